@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from customers.states import CustomerKind
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, actor: Actor) -> CustomerQuerySet:
+        """Staff see all; a customer sees the rows with the e-mail that they proved to read; nobody else any."""
+        if actor.is_staff:
+            return self
+        return self.filter(email=actor.email) if actor.is_customer and actor.email else self.none()
+
+
+class Customer(models.Model):
+    """A person or a company that bought something, as the shop knows them (`ref`)."""
+
+    ref = models.CharField(_("reference"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=CustomerKind, default=CustomerKind.PERSON)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("E.164, for example +34600111222"))
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=60, default=settings.TIME_ZONE)
+    no_surveys = models.BooleanField(_("does not want surveys"), default=False)
+    no_calls = models.BooleanField(_("does not want calls"), default=False)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=CustomerKind.values), name="customer_kind_known"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="customer_email_lower"),
+        ]
+        indexes = [
+            models.Index(fields=["email"], condition=~Q(email=""), name="customer_by_email"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.ref

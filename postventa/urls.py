@@ -1,0 +1,23 @@
+"""The doors and where they stand."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog  # noqa: F401
+
+from postventa import health, views
+
+# The administration is entered by the same door as the desk, second factor included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("home/", views.home, name="home"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("theme/", views.set_theme, name="set_theme"),
+    path("theme.css", views.theme_css, name="theme_css"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("postventa.account_urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,89 @@
+"""A stretch of whole days of the company, and the days, weeks or months that it is drawn in. Pure but for the zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils import timezone
+
+
+class Step(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last day, both included, as days are counted where the company is."""
+
+    first: dt.date
+    last: dt.date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def start(self) -> dt.datetime:
+        return midnight(self.first)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The first instant that is no longer in it."""
+        return midnight(self.last + dt.timedelta(days=1))
+
+    @property
+    def previous(self) -> Period:
+        """As many days, just before."""
+        length = dt.timedelta(days=self.days)
+        return Period(first=self.first - length, last=self.last - length)
+
+    def steps(self, step: Step) -> list[dt.date]:
+        """The first day of each day, week (from Monday) or month that touches the period."""
+        found, day = [], start_of(self.first, step)
+        while day <= self.last:
+            found.append(day)
+            day = after(day, step)
+        return found
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a figure is asked about: a period, and a product line if only one is meant."""
+
+    period: Period
+    line: int | None = None
+
+    @property
+    def previous(self) -> Scope:
+        return Scope(period=self.period.previous, line=self.line)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The instant at which a day begins for the company."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_default_timezone())
+
+
+def start_of(day: dt.date, step: Step) -> dt.date:
+    if step == Step.MONTH:
+        return day.replace(day=1)
+    return day - dt.timedelta(days=day.weekday()) if step == Step.WEEK else day
+
+
+def after(day: dt.date, step: Step) -> dt.date:
+    if step == Step.MONTH:
+        return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return day + dt.timedelta(days=7 if step == Step.WEEK else 1)
+
+
+def step_for_counts(days: int) -> Step:
+    """Counts are drawn by the day as long as a reader can tell the days apart."""
+    return Step.DAY if days <= 92 else Step.WEEK if days <= 400 else Step.MONTH
+
+
+def step_for_shares(days: int) -> Step:
+    """Shares need more rows in each step than counts, or the line shows noise."""
+    return Step.DAY if days <= 14 else Step.WEEK if days <= 120 else Step.MONTH

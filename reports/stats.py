@@ -1,0 +1,51 @@
+"""Statistics on plain numbers. Pure; every interval is a 95 % one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor, sqrt
+
+Z = 1.959963984540054  # the 97.5 % point of the normal distribution
+
+Interval = tuple[float, float]
+
+
+def wilson(hits: int, total: int) -> Interval | None:
+    """The score interval of a proportion (Wilson 1927); None without data. ValueError for impossible counts."""
+    if not 0 <= hits <= total:
+        raise ValueError(f"{hits} of {total} is not a proportion")
+    if total == 0:
+        return None
+    p, spread = hits / total, Z * Z / total
+    centre = (p + spread / 2) / (1 + spread)
+    half = Z * sqrt(p * (1 - p) / total + spread / (4 * total)) / (1 + spread)
+    return (0.0 if hits == 0 else centre - half, 1.0 if hits == total else centre + half)
+
+
+def newcombe(hits: int, total: int, other_hits: int, other_total: int) -> Interval | None:
+    """The interval of the difference of two independent proportions, first minus second; None without data.
+
+    Newcombe 1998, «Interval estimation for the difference between independent proportions», method 10: it joins the
+    two Wilson intervals, and so stays within −1…1 and keeps its 95 % with few answers and proportions near 0 or 1.
+    """
+    one, two = wilson(hits, total), wilson(other_hits, other_total)
+    if one is None or two is None:
+        return None
+    p, q = hits / total, other_hits / other_total
+    low = p - q - sqrt((p - one[0]) ** 2 + (two[1] - q) ** 2)
+    high = p - q + sqrt((one[1] - p) ** 2 + (q - two[0]) ** 2)
+    return low, high
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The value below which `share` (0–1) of the values lie, interpolated between neighbours; None without data.
+
+    The same as PostgreSQL's percentile_cont, which the pages use (Hyndman and Fan 1996, definition 7).
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"{share} is not a share")
+    if not values:
+        return None
+    ordered, at = sorted(values), share * (len(values) - 1)
+    below, above = ordered[floor(at)], ordered[ceil(at)]
+    return below + (above - below) * (at - floor(at))

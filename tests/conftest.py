@@ -1,0 +1,55 @@
+"""What every test stands on: real servers with throw-away data, a real SMTP sink, real processes, a real browser.
+
+This module is imported before Django reads its settings, so the environment is put in place here and not in a hook.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from dev.catalogues import compile_catalogues
+from dev.servers import data_dir, ensure_servers, release_servers
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+
+
+def _prepare_environment() -> None:
+    """Give this run servers and data of its own, and each xdist worker a Redis database of its own."""
+    if not WORKER:
+        os.environ["POSTVENTA_DATA"] = tempfile.mkdtemp(prefix="postventa-tests-")
+        os.environ.setdefault("SECRET_KEY", "only-for-tests")
+        os.environ.pop("MAIL_SINK_DIR", None)
+        os.environ.pop("DEMO", None)
+        ensure_servers(throwaway=True)
+        compile_catalogues()
+    # Never database 0: on a developer's own Redis that one may hold something dear.
+    number = int(WORKER.removeprefix("gw")) + 1 if WORKER else 15
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "postventa.settings"
+
+
+_prepare_environment()
+
+pytest_plugins = ["tests.fixtures.mail", "tests.fixtures.processes", "tests.fixtures.browser", "tests.fixtures.house"]
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sign-ins by the hundred
+
+
+def pytest_unconfigure() -> None:
+    if not WORKER:
+        data = data_dir()
+        release_servers(data / "servers")
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The throw-away data folder of this run."""
+    return data_dir()

@@ -1,0 +1,87 @@
+"""DESIGN §1: floors, doors and rooms, held by machine."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+REPO = Path(__file__).resolve().parents[2]
+DOMAIN = ["core", "catalog", "customers", "warranties", "tickets", "followups", "reports"]
+PACKAGES = [*DOMAIN, "postventa"]
+
+
+def python_files(*packages):
+    return [p for package in packages for p in sorted((REPO / package).rglob("*.py")) if "migrations" not in p.parts]
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported_by(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def name_of(path):
+    return path.relative_to(REPO).as_posix()
+
+
+def test_import_contracts_are_kept(monkeypatch):
+    monkeypatch.chdir(REPO)
+    assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
+
+
+@pytest.mark.parametrize("path", python_files(*DOMAIN), ids=name_of)
+def test_rooms_import_only_what_is_below(path):
+    """`states` imports nothing of ours; pure modules neither ORM nor clock; models write nothing."""
+    room = path.stem if path.parent.name not in {"models", "actions"} else path.parent.name
+    ours = [name for name in imported_by(path) if name.split(".")[0] in PACKAGES]
+    if room == "states":
+        assert ours == []
+    if room in {"rules", "coverage", "calendar", "schedule", "stats", "questionnaires", "normal"}:
+        assert [name for name in imported_by(path) if name.startswith("django.db")] == []
+        assert [name for name in ours if ".models" in name or ".actions" in name or ".queries" in name] == []
+    if room == "models":
+        assert [name for name in ours if ".actions" in name or ".queries" in name or ".notices" in name] == []
+    if room == "queries":
+        assert [name for name in ours if ".actions" in name] == []
+
+
+@pytest.mark.parametrize("path", python_files(*PACKAGES), ids=name_of)
+def test_nothing_happens_behind_the_caller(path):
+    """No signals, no save() overrides: a verb is called by name."""
+    assert [name for name in imported_by(path) if name.startswith("django.db.models.signals")] == []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ClassDef) and path.parent.name == "models":
+            methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
+            assert not methods & {"save", "delete"}, f"{node.name} overrides {methods & {'save', 'delete'}}"
+
+
+@pytest.mark.parametrize("path", python_files(*DOMAIN), ids=name_of)
+def test_domain_does_not_look_at_the_clock(path):
+    """`now=` comes in from the doors: tasks, commands and views are the only ones with a watch."""
+    if path.name == "tasks.py" or "management" in path.parts:
+        return
+    calls = {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+    assert calls & {"timezone.now", "dt.datetime.now", "datetime.now", "dt.date.today", "date.today"} == set()
+
+
+def test_status_of_a_case_has_a_single_writer():
+    """DESIGN §3: only tickets/actions/_ledger.py assigns a case's status."""
+    writers = set()
+    for path in python_files("tickets", "postventa", "reports"):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names = [n for t in targets for n in ast.walk(t) if isinstance(n, ast.Attribute)]
+                if any(n.attr == "status" and "ticket" in ast.unparse(n.value).lower() for n in names):
+                    writers.add(name_of(path))
+            is_update = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update"
+            if is_update and any(keyword.arg == "status" for keyword in node.keywords):
+                writers.add(name_of(path))
+    assert writers == {"tickets/actions/_ledger.py"}

@@ -1,0 +1,45 @@
+"""Who has a case in hand, and how urgent it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Refused
+from core.models import User
+from tickets.actions._ledger import locked, move, record
+from tickets.models import Ticket
+from tickets.states import EventKind, Priority, Status
+
+
+@transaction.atomic
+def assign_ticket(*, ticket: Ticket, assignee: User | None, by: Actor, now: dt.datetime) -> Ticket:
+    """Give a case to an agent, or to nobody; a new one becomes open when somebody takes it.
+
+    Nothing is written when it is so already. Refused for an account that does not work at the desk.
+    """
+    if assignee is not None and not (assignee.is_agent and assignee.is_active):
+        raise Refused(_("%(name)s does not work at the desk.") % {"name": assignee}, code="not_an_agent")
+    ticket = locked(ticket)
+    if ticket.assignee_id == (assignee.pk if assignee else None):
+        return ticket
+    before, ticket.assignee = ticket.assignee_id, assignee
+    ticket.save(update_fields=["assignee"])
+    record(ticket, EventKind.ASSIGNED, data={"from": before, "to": assignee.pk if assignee else None}, by=by, now=now)
+    if assignee is not None and ticket.status == Status.NEW:
+        move(ticket, Status.OPEN, by=by, now=now)
+    return ticket
+
+
+@transaction.atomic
+def change_priority(*, ticket: Ticket, priority: Priority, by: Actor, now: dt.datetime) -> Ticket:
+    """Set how urgent a case is. Nothing is written when it is so already."""
+    ticket = locked(ticket)
+    if ticket.priority != priority:
+        before, ticket.priority = ticket.priority, priority
+        ticket.save(update_fields=["priority"])
+        record(ticket, EventKind.PRIORITY, data={"from": before, "to": int(priority)}, by=by, now=now)
+    return ticket

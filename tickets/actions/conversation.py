@@ -1,0 +1,98 @@
+"""What is said in a case after it was opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from core.actors import Actor
+from tickets.actions._ledger import locked, move, record
+from tickets.actions.messages import write_message
+from tickets.models import Message, Ticket
+from tickets.notices import tell_replied
+from tickets.states import ACTIVE, EventKind, MessageKind, Status
+
+# Whom the case waits for after our reply.
+AFTER_REPLY = (Status.WAITING_CUSTOMER, Status.WAITING_PART, Status.OPEN)
+
+
+@transaction.atomic
+def reply_to_customer(
+    *,
+    ticket: Ticket,
+    text: str,
+    then: Status = Status.WAITING_CUSTOMER,
+    files: Sequence[UploadedFile] = (),
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> Message:
+    """Write to the customer, mail it, and leave the case waiting for whom `then` says.
+
+    The same `submission` twice is one reply. Refused for an empty or too long text, for files that we cannot take,
+    and when the case is resolved (open it again first).
+    """
+    ticket = locked(ticket)
+    if submission and (said := ticket.messages.filter(submission=submission).first()):
+        return said
+    message = write_message(
+        ticket=ticket, kind=MessageKind.REPLY, text=text, files=files, submission=submission, by=by, now=now
+    )
+    record(ticket, EventKind.MESSAGE, message=message, by=by, now=now)
+    if ticket.first_replied_at is None:
+        ticket.first_replied_at = now
+        ticket.save(update_fields=["first_replied_at"])
+    if ticket.status != then:
+        move(ticket, then, by=by, now=now)
+    tell_replied(ticket, message, now)
+    return message
+
+
+@transaction.atomic
+def add_note(
+    *,
+    ticket: Ticket,
+    text: str,
+    kind: MessageKind = MessageKind.NOTE,
+    files: Sequence[UploadedFile] = (),
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> Message:
+    """Write an internal or a phone note, which the customer never sees. Refused for empty text and bad files."""
+    ticket = locked(ticket)
+    if submission and (said := ticket.messages.filter(submission=submission).first()):
+        return said
+    message = write_message(ticket=ticket, kind=kind, text=text, files=files, submission=submission, by=by, now=now)
+    record(ticket, EventKind.MESSAGE, message=message, by=by, now=now)
+    return message
+
+
+@transaction.atomic
+def write_as_customer(
+    *,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> Message:
+    """The customer says something: it is our turn again, and a resolved case opens again.
+
+    The same `submission` twice is one message. Refused for empty or too long text and bad files.
+    """
+    ticket = locked(ticket)
+    if submission and (said := ticket.messages.filter(submission=submission).first()):
+        return said
+    message = write_message(
+        ticket=ticket, kind=MessageKind.CUSTOMER, text=text, files=files, submission=submission, by=by, now=now
+    )
+    record(ticket, EventKind.MESSAGE, message=message, by=by, now=now)
+    if ticket.status == Status.WAITING_CUSTOMER or ticket.status not in ACTIVE:
+        move(ticket, Status.OPEN, by=by, now=now)
+    return message

@@ -1,0 +1,3 @@
+from warranties.models.commercial_guarantee import CommercialGuarantee
+
+__all__ = ["CommercialGuarantee"]
