@@ -52,6 +52,12 @@ def test_rooms_import_only_what_is_below(path):
         assert [name for name in ours if ".actions" in name] == []
 
 
+@pytest.mark.parametrize("path", python_files(*DOMAIN), ids=name_of)
+def test_domain_knows_nothing_of_http_or_forms(path):
+    doors = ("django.http", "django.shortcuts", "django.forms", "django.views", "django.urls")
+    assert [name for name in imported_by(path) if name.startswith(doors) and path.name != "admin.py"] == []
+
+
 @pytest.mark.parametrize("path", python_files(*PACKAGES), ids=name_of)
 def test_nothing_happens_behind_the_caller(path):
     """No signals, no save() overrides: a verb is called by name."""

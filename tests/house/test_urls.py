@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver
 
 KINDS = {"public", "customer", "link", "staff", "manager"}
 # Addresses of libraries that guard themselves.
-THEIRS = ("admin/", "accounts/", "language/", "api/")
+THEIRS = ("admin/", "account/", "i18n/", "api/")
 
 
 def addresses(patterns, prefix=""):

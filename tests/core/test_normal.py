@@ -1,0 +1,42 @@
+import re
+
+import pytest
+
+from core.normal import normal_email, normal_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        (" Marta@Correo.Example ", "marta@correo.example"),
+        ("", ""),
+        ("a+b@x.co", "a+b@x.co"),
+    ],
+)
+def test_normal_email_gives_one_form(text, normal):
+    assert normal_email(text) == normal
+
+
+@pytest.mark.parametrize("text", ["marta", "marta@", "@x.es", "a b@x.es", "a@x", "a@@x.es", "a" * 250 + "@x.es"])
+def test_normal_email_refuses_what_is_none(text):
+    with pytest.raises(ValueError, match=re.escape(text.strip())):
+        normal_email(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "normal"),
+    [
+        ("600 11 22 33", "ES", "+34600112233"),
+        ("+34 600-112-233", "", "+34600112233"),
+        ("(55) 5555 5555", "MX", "+525555555555"),
+        ("", "ES", ""),
+    ],
+)
+def test_normal_phone_gives_e164(text, country, normal):
+    assert normal_phone(text, country) == normal
+
+
+@pytest.mark.parametrize(("text", "country"), [("12", "ES"), ("abc", "ES"), ("600112233", ""), ("6" * 30, "ES")])
+def test_normal_phone_refuses_the_impossible(text, country):
+    with pytest.raises(ValueError, match=re.escape(text)):
+        normal_phone(text, country)
