@@ -45,12 +45,12 @@ class Moment(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_moment(text: str, zone: str) -> Moment:
-    """An ISO or dd/mm/yyyy date, with or without time; local to `zone` without an offset. ValueError when it is none."""
+    """An ISO or dd/mm/yyyy date, with or without time, local to `zone` without an offset; else ValueError."""
     if match := _SPANISH.match(text):
         day, month, year, time = match.groups()
         text = f"{year}-{month:>02}-{day:>02}" + (f"T{time:>0{8 if time.count(':') == 2 else 5}}" if time else "")
     timed = not _DATE_ONLY.match(text)
-    value = dt.datetime.fromisoformat(text)  # noqa: DTZ007 (the zone follows)
+    value = dt.datetime.fromisoformat(text)
     local = zoneinfo.ZoneInfo(zone)
     if not timed:
         value = value.replace(hour=12)
@@ -94,25 +94,28 @@ class Cells:
         words |= {"column": column, "value": shown if len(shown) <= 60 else f"{shown[:57]}…"}
         self.faults.append(sentence % words)
 
+    def says(self, column: str) -> bool:
+        return bool(self._values.get(column))
+
     def text(self, column: str, limit: int, *, required: bool = False) -> str:
         value = self._values.get(column, "")
         if required and not value:
-            self.fault(_("“%(column)s” is empty and has to be filled in."), column)
+            self.fault(_("«%(column)s» is empty and has to be filled in."), column)
         if len(value) > limit:
-            self.fault(_("“%(column)s” is longer than %(limit)s characters."), column, limit=limit)
+            self.fault(_("«%(column)s» is longer than %(limit)s characters."), column, limit=limit)
         return value
 
     def choice(self, column: str, choices: Collection[str], default: str) -> str:
         value = self._values.get(column, "").lower() or default
         if value not in choices:
             words = ", ".join(choices)
-            self.fault(_("“%(column)s” says “%(value)s”; it can be: %(choices)s."), column, choices=words)
+            self.fault(_("«%(column)s» says «%(value)s»; it can be: %(choices)s."), column, choices=words)
         return value
 
     def zone(self, column: str, default: str) -> str:
         value = self._values.get(column, "") or default
         if value not in zones():
-            self.fault(_("“%(column)s” says “%(value)s”, which is no time zone; write it as Europe/Madrid."), column)
+            self.fault(_("«%(column)s» says «%(value)s», which is no time zone; write it as Europe/Madrid."), column)
             return default
         return value
 
@@ -123,21 +126,23 @@ class Cells:
         try:
             return parse_moment(value, zone)
         except (ValueError, OverflowError):
-            self.fault(_("“%(column)s” says “%(value)s”, which is no date; write it as 2026-03-31 or 31/03/2026."), column)
+            self.fault(
+                _("«%(column)s» says «%(value)s», which is no date; write it as 2026-03-31 or 31/03/2026."), column
+            )
             return None
 
     def email(self, column: str) -> str:
         try:
             return normal_email(self._values.get(column, ""))
         except ValueError:
-            self.fault(_("“%(column)s” says “%(value)s”, which cannot be an e-mail address."), column)
+            self.fault(_("«%(column)s» says «%(value)s», which cannot be an e-mail address."), column)
             return ""
 
     def phone(self, column: str, country: str) -> str:
         try:
             return _phone(self._values.get(column, ""), country)
         except ValueError:
-            self.fault(_("“%(column)s” says “%(value)s”, which cannot be a phone; write it as +34600111222."), column)
+            self.fault(_("«%(column)s» says «%(value)s», which cannot be a phone; write it as +34600111222."), column)
             return ""
 
     def whole(self, column: str, low: int, high: int, *, required: bool = False) -> int | None:
@@ -146,7 +151,7 @@ class Cells:
             return None
         if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
             self.fault(
-                _("“%(column)s” says “%(value)s”; it has to be a whole number from %(low)s to %(high)s."),
+                _("«%(column)s» says «%(value)s»; it has to be a whole number from %(low)s to %(high)s."),
                 column,
                 low=low,
                 high=high,
@@ -161,13 +166,13 @@ class Cells:
         try:
             return parse_amount(value)
         except ValueError:
-            self.fault(_("“%(column)s” says “%(value)s”, which is no price; write it as 1234.50."), column)
+            self.fault(_("«%(column)s» says «%(value)s», which is no price; write it as 1234.50."), column)
             return None
 
     def currency(self, column: str) -> str:
         value = self._values.get(column, "").upper()
         if value and value not in currencies():
-            self.fault(_("“%(column)s” says “%(value)s”, which is no currency; write it as EUR."), column)
+            self.fault(_("«%(column)s» says «%(value)s», which is no currency; write it as EUR."), column)
             return ""
         return value
 

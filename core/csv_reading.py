@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from itertools import islice
+from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
-from core.csv_sniffing import Encoding, Unreadable, find_delimiter, find_encoding, split_line
+from core.csv_sniffing import Encoding, Readable, Unreadable, find_delimiter, find_encoding, split_line
 
 MAX_CELL = 10_000
 MAX_LINE = 300_000
@@ -73,8 +74,16 @@ class Table:
     """A CSV whose header was understood. `rows()` may be read once."""
 
     def __init__(
-        self, lines: _Lines, encoding: Encoding, delimiter: str, header: list[str], known: Collection[str]
+        self,
+        file: Readable,
+        lines: _Lines,
+        encoding: Encoding,
+        delimiter: str,
+        header: list[str],
+        known: Collection[str],
+        limit: int | None = None,
     ) -> None:
+        self._file, self._limit = file, limit
         self._lines, self.encoding, self.delimiter = lines, encoding, delimiter
         self.header = tuple(name.strip() for name in header)
         names = [name.lower() for name in self.header]
@@ -86,10 +95,13 @@ class Table:
 
     @property
     def bytes_done(self) -> int:
-        return self._lines.stream.buffer.tell()
+        return self._file.tell()
 
     def rows(self) -> Iterator[CsvRow]:
         """Every row that is not blank. A row that cannot be read has a `fault` and does not hide the ones after it."""
+        return islice(self._rows(), self._limit)
+
+    def _rows(self) -> Iterator[CsvRow]:
         lines = self._lines
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         while True:
@@ -144,19 +156,21 @@ def _too_long() -> str:
 
 
 @contextmanager
-def open_table(file: BinaryIO, *, columns: Collection[str], required: Collection[str]) -> Iterator[Table]:
-    """The table in `file` (binary, seekable), for the length of a `with`; the file stays open.
+def open_table(
+    file: Readable, *, columns: Collection[str], required: Collection[str], limit: int | None = None
+) -> Iterator[Table]:
+    """The table in `file` (binary, seekable), for the length of a `with`; the file stays open. `limit`: rows at most.
 
     Unreadable when it is empty, is not text, or lacks a required column. Column names are trimmed and case-free.
     """
     encoding = find_encoding(file)
     errors = "surrogateescape" if encoding.codec.startswith("utf-8") else "replace"
-    stream = io.TextIOWrapper(file, encoding=encoding.codec, errors=errors, newline="")
+    stream = io.TextIOWrapper(cast(BinaryIO, file), encoding=encoding.codec, errors=errors, newline="")
     try:
         lines = _Lines(stream)
         header = _header_line(lines)
         delimiter = find_delimiter(header, columns)
-        table = Table(lines, encoding, delimiter, split_line(header, delimiter), columns)
+        table = Table(file, lines, encoding, delimiter, split_line(header, delimiter), columns, limit)
         _check_header(table, required)
         yield table
     finally:

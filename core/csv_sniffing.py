@@ -6,7 +6,7 @@ import codecs
 import csv
 import re
 from collections.abc import Collection
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,14 @@ _NAMES = {
 }
 
 
+class Readable(Protocol):
+    """A binary, seekable file: one of the disk, or one that was uploaded."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+    def seek(self, offset: int, /) -> int: ...
+    def tell(self) -> int: ...
+
+
 class Unreadable(Exception):
     """The file cannot be read at all; `str(error)` is a translated sentence that says what to do."""
 
@@ -48,7 +56,7 @@ class Encoding(NamedTuple):
         return _NAMES[self.codec]
 
 
-def find_encoding(file: BinaryIO) -> Encoding:
+def find_encoding(file: Readable) -> Encoding:
     """The encoding of the whole file, left at its start. Unreadable when it is empty or not text."""
     file.seek(0)
     head = file.read(PIECE)
@@ -74,7 +82,7 @@ def _refuse_what_is_not_text(head: bytes) -> None:
         raise Unreadable(_("This file is not text. Send a CSV file, saved as UTF-8."))
 
 
-def _is_utf8(file: BinaryIO) -> bool:
+def _is_utf8(file: Readable) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while piece := file.read(PIECE):
@@ -87,7 +95,7 @@ def _is_utf8(file: BinaryIO) -> bool:
     return True
 
 
-def _legacy(file: BinaryIO) -> Encoding:
+def _legacy(file: Readable) -> Encoding:
     """Not clean UTF-8: a one-byte encoding, or UTF-8 with a few broken rows. What most accents are decides."""
     pairs = high = 0
     undefined = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, Any, NamedTuple, Protocol
@@ -55,6 +55,14 @@ class Tally:
 
     def add(self, outcome: Outcome) -> None:
         setattr(self, outcome.result, getattr(self, outcome.result) + 1)
+
+
+class FileKind(NamedTuple):
+    """What a kind of file holds and which action takes it in."""
+
+    columns: Collection[str]
+    required: Collection[str]
+    action: Callable[..., Tally]
 
 
 class Importer(Protocol):
@@ -136,7 +144,7 @@ def _land_batch(importer: Importer, rows: list[CsvRow]) -> list[Outcome]:
 
 
 def _land(importer: Importer, groups: list[list[tuple[int, Any]]]) -> dict[int, Outcome]:
-    """Land all groups at once; when the database refuses, one by one, then row by row, so that only the culprit fails."""
+    """Land all groups at once; when the database refuses, one by one, then row by row: only the culprit fails."""
     pairs = [pair for group in groups for pair in group]
     if not pairs:
         return {}

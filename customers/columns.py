@@ -81,7 +81,6 @@ CUSTOMER_COLUMNS = {
     "timezone": "timezone",
 }
 PRODUCT_COLUMNS = {"name": "product_name", "brand": "brand", "line": "product_line"}
-PURCHASE_COLUMNS = {"channel": "channel"}
 DELIVERY_COLUMNS = {
     "promised_on": "promised_delivery",
     "shipped_at": "shipped_at",
@@ -102,7 +101,7 @@ UNIT_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class PurchaseLine:
-    """A readable line. `customer_silent` and `product_silent` are the facts whose cell was empty or not there."""
+    """A readable line. What is `silent` had an empty cell or no column."""
 
     order_ref: str
     line: str
@@ -111,6 +110,7 @@ class PurchaseLine:
     product: ProductFacts
     product_silent: frozenset[str]
     purchase: PurchaseFacts
+    channel_silent: bool
     delivery: DeliveryFacts
     unit: UnitFacts
 
@@ -146,6 +146,7 @@ def read_line(values: Mapping[str, str], *, house: House, now: dt.datetime) -> P
         product=product,
         product_silent=_silent(values, PRODUCT_COLUMNS),
         purchase=PurchaseFacts(channel, purchased.at, purchased.on),
+        channel_silent=not cells.says("channel"),
         delivery=delivery,
         unit=unit,
     )
@@ -158,13 +159,11 @@ def _silent(values: Mapping[str, str], columns: Mapping[str, str]) -> frozenset[
 def _customer(cells: Cells, values: Mapping[str, str], house: House) -> CustomerFacts:
     country = values.get("country", "").upper()
     if country and country not in phonenumbers.SUPPORTED_REGIONS:
-        cells.fault(_("“%(column)s” says “%(value)s”, which is no country; write its two letters, as ES."), "country")
+        cells.fault(_("«%(column)s» says «%(value)s», which is no country; write its two letters, as ES."), "country")
     language = values.get("customer_language", "").lower().replace("_", "-").split("-")[0] or house.languages[0]
     if language not in house.languages:
         known = ", ".join(house.languages)
-        cells.fault(
-            _("“%(column)s” says “%(value)s”; it can be: %(choices)s."), "customer_language", choices=known
-        )
+        cells.fault(_("«%(column)s» says «%(value)s»; it can be: %(choices)s."), "customer_language", choices=known)
     return CustomerFacts(
         ref=cells.text("customer_ref", 80, required=True),
         name=cells.text("customer_name", 200),
@@ -186,17 +185,17 @@ def _delivery(cells: Cells, zone: str, purchased: Moment | None, now: dt.datetim
     delivered = cells.moment("delivered_at", zone)
     installed = cells.moment("installed_at", zone)
     if purchased and purchased.is_after_now(now, zone):
-        cells.fault(_("“%(column)s” is in the future."), "purchased_at")
+        cells.fault(_("«%(column)s» is in the future."), "purchased_at")
     if delivered and delivered.is_after_now(now, zone):
-        cells.fault(_("“%(column)s” is in the future."), "delivered_at")
+        cells.fault(_("«%(column)s» is in the future."), "delivered_at")
     if purchased and delivered and delivered.is_before(purchased):
         cells.fault(_("It says that it was delivered before it was purchased."))
-    if installed and not delivered and "delivered_at" not in _said_wrong(cells):
+    if installed and not cells.says("delivered_at"):
         cells.fault(_("It says that it was installed, and not when it was delivered."))
     if installed and delivered and installed.is_before(delivered):
         cells.fault(_("It says that it was installed before it was delivered."))
     if installed and installed.is_after_now(now, zone):
-        cells.fault(_("“%(column)s” is in the future."), "installed_at")
+        cells.fault(_("«%(column)s» is in the future."), "installed_at")
     return DeliveryFacts(
         promised_on=promised.on if promised else None,
         shipped_at=shipped.at if shipped else None,
@@ -211,7 +210,7 @@ def _delivery(cells: Cells, zone: str, purchased: Moment | None, now: dt.datetim
 def _unit(cells: Cells, sku: str) -> UnitFacts:
     price, currency = cells.amount("unit_price"), cells.currency("currency")
     if price is not None and not currency:
-        cells.fault(_("There is a price without its currency; write it in “%(column)s”, as EUR."), "currency")
+        cells.fault(_("There is a price without its currency; write it in «%(column)s», as EUR."), "currency")
     return UnitFacts(
         sku=sku,
         serial=cells.text("serial", 120),

@@ -29,25 +29,44 @@ def regroup(
     lines: Mapping[str, int],
     told: Mapping[str, DeliveryFacts],
     silent: Collection[str] = (),
+    anchored: Collection[int] = (),
 ) -> list[Group]:
     """Groups of equal facts over all lines of one order: `lines` says where the stored ones are, `told` what is new.
 
-    A stored delivery stays with the lines that still have its facts, else with the first of its lines: what hangs on
-    it (a call, a survey) stays with it. A stored delivery that is in no group has lost all its lines.
+    A stored delivery stays with the lines that still have its facts, else with the first of its lines. On an
+    `anchored` one something hangs (a call, a survey): it goes first, and never gives its last line to another, even
+    when both become equal. A stored delivery that is in no group has lost all its lines.
     """
-    groups: dict[DeliveryFacts, list[str]] = {}
+    wanted: dict[str, DeliveryFacts] = {}
     candidates: dict[int, list[DeliveryFacts]] = {}
     for line, delivery in lines.items():
         stored = deliveries[delivery]
-        facts = facts_to_store(told[line], stored, silent) if line in told else stored
-        groups.setdefault(facts, []).append(line)
-        candidates.setdefault(delivery, []).append(facts)
-    for line, facts in told.items():
-        if line not in lines:
-            groups.setdefault(facts, []).append(line)
+        wanted[line] = facts_to_store(told[line], stored, silent) if line in told else stored
+        candidates.setdefault(delivery, []).append(wanted[line])
+    stays, alone = _claims(deliveries, candidates, anchored)
+    groups: dict[tuple[int | None, DeliveryFacts], list[str]] = {}
+    for line, facts in {**told, **wanted}.items():
+        here = lines.get(line)
+        home = here if here is not None and alone.get(here) == facts else stays.get(facts)
+        groups.setdefault((home, facts), []).append(line)
+    return [Group(home, facts, tuple(names)) for (home, facts), names in groups.items()]
+
+
+def _claims(
+    deliveries: Mapping[int, DeliveryFacts], candidates: Mapping[int, list[DeliveryFacts]], anchored: Collection[int]
+) -> tuple[dict[DeliveryFacts, int], dict[int, DeliveryFacts]]:
+    """Which stored delivery each facts belong to, and which anchored ones keep lines although others have the same."""
+
+    def turn(delivery: int) -> tuple[bool, bool, int]:
+        return delivery not in anchored, deliveries[delivery] not in candidates[delivery], delivery
+
     stays: dict[DeliveryFacts, int] = {}
-    for delivery in sorted(candidates):
+    alone: dict[int, DeliveryFacts] = {}
+    for delivery in sorted(candidates, key=turn):
+        stored = deliveries[delivery]
         free = [facts for facts in candidates[delivery] if facts not in stays]
         if free:
-            stays[deliveries[delivery] if deliveries[delivery] in free else free[0]] = delivery
-    return [Group(stays.get(facts), facts, tuple(names)) for facts, names in groups.items()]
+            stays[stored if stored in free else free[0]] = delivery
+        elif delivery in anchored:
+            alone[delivery] = candidates[delivery][0]
+    return stays, alone

@@ -8,7 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+
+from dev.servers import held
 
 COLOURS = {"setup": 37, "mail": 35, "web": 36, "worker": 32, "beat": 33}
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -21,7 +24,7 @@ def say(name: str, line: str) -> None:
         text = f"\x1b[{COLOURS.get(name, 37)}m{name:>6} │\x1b[0m {line}"
     else:
         text = f"{name:>6} | {ESCAPES.sub('', line)}"
-    with _screen:
+    with _screen, suppress(BrokenPipeError):  # nobody reads any more: no reason to end without order
         print(text, flush=True)
 
 
@@ -39,6 +42,7 @@ class Child:
             text=True,
             errors="replace",
             start_new_session=True,  # the Ctrl-C of the terminal is for us, who then end them in order
+            pass_fds=held(),  # so that a child that must end without us can finish before its servers go
             preexec_fn=_end_with_parent,
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -69,8 +73,9 @@ class Child:
             os.killpg(self.popen.pid, signal.SIGKILL)
 
     def _read(self) -> None:
-        for line in self.popen.stdout:
-            say(self.name, line.rstrip())
+        with self.popen.stdout as lines:
+            for line in lines:
+                say(self.name, line.rstrip())
 
 
 def _end_with_parent() -> None:

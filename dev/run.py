@@ -115,6 +115,8 @@ def commands(port: int, smtp_port: int) -> dict[str, list[str]]:
 def set_environment(data: Path, port: int) -> int:
     """Fill in what the environment leaves open. Return the port for the local mail sink, 0 when mail goes elsewhere."""
     defaults = {"DEMO": "1", "BASE_URL": f"http://localhost:{port}", "LOG_FORMAT": "console", "PYTHONUNBUFFERED": "1"}
+    if os.geteuid() == 0:  # on one's own machine that is not worth Celery's warning at every start
+        defaults["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser"
     smtp_port = 0
     if "SMTP_HOST" not in os.environ:
         smtp_port = free_port()
@@ -183,7 +185,8 @@ def print_welcome(port: int) -> None:
         lines += [
             f"  {demo_accounts.CUSTOMER:<20} customer, without a password: asks for a code, which arrives at /buzon/"
         ]
-    print("\n".join([*lines, ""]), flush=True)
+    with suppress(BrokenPipeError):
+        print("\n".join([*lines, ""]), flush=True)
 
 
 if __name__ == "__main__":

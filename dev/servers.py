@@ -85,6 +85,11 @@ def release_servers(home: Path) -> None:
     os.close(descriptor)
 
 
+def held() -> list[int]:
+    """Return the descriptors that hold the servers. A child that inherits them holds the servers too, until it ends."""
+    return list(_users.values())
+
+
 def is_running(home: Path) -> bool:
     """Whether a keeper runs servers for this folder."""
     descriptor = _open(home / "keeper.lock")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from core.actions.letters import post_letter
 from core.models import OutgoingMessage
 from followups.links import survey_url
@@ -24,7 +26,8 @@ def ask(invitation: Invitation, now: dt.datetime) -> OutgoingMessage | None:
             "customer": customer,
             "ticket": ticket,
             "products": [unit.product.name for unit in units],
-            "url": survey_url(invitation),
+            "action_url": survey_url(invitation),
+            "action": _("Answer the survey"),
             "days": LINK_DAYS,
         },
         now=now,

@@ -79,7 +79,7 @@ def call_list(until: dt.datetime, *, after: tuple[dt.datetime, int] | None = Non
 
 def with_context(calls: QuerySet[Call]) -> QuerySet[Call]:
     """With whom to call about what, and what came of it so far, in a fixed number of queries."""
-    return calls.select_related("customer", "delivery__purchase").prefetch_related(
+    return calls.select_related("customer", "delivery__purchase", "ticket").prefetch_related(
         Prefetch("delivery__units", Unit.objects.select_related("product").order_by("pk")),
         Prefetch("attempts", CallAttempt.objects.select_related("agent")),
     )

@@ -22,9 +22,10 @@ UNHAPPY_UP_TO = 2
 
 @dataclass(frozen=True)
 class Question:
-    """One question: a number out of `options`, or free text when there are none. «%(company)s» may stand in its text."""
+    """One question: a number out of `options`, or free text without them. Its text may hold «%(company)s»."""
 
     code: str
+    name: _StrPromise
     text: _StrPromise
     options: tuple[tuple[int, _StrPromise], ...] = ()
     is_scale: bool = False
@@ -55,27 +56,43 @@ _YES, _NO, _PARTLY = pgettext_lazy("answer", "Yes"), pgettext_lazy("answer", "No
 
 QUESTIONNAIRES: dict[str, tuple[Question, ...]] = {
     "delivery-1": (
-        Question("csat", _("How satisfied are you with the delivery?"), SATISFACTION, is_scale=True, required=True),
-        Question("complete", _("Did everything arrive and does it work?"), ((YES, _YES), (NO, _NO))),
-        Question("comment", _("What is the main reason for your score?")),
+        Question(
+            "csat",
+            _("your score"),
+            _("How satisfied are you with the delivery?"),
+            SATISFACTION,
+            is_scale=True,
+            required=True,
+        ),
+        Question("complete", _("what arrived"), _("Did everything arrive and does it work?"), ((YES, _YES), (NO, _NO))),
+        Question("comment", _("in your words"), _("What is the main reason for your score?")),
     ),
     "resolution-1": (
         Question(
             "csat",
+            _("your score"),
             _("How satisfied are you with how we handled your case?"),
             SATISFACTION,
             is_scale=True,
             required=True,
         ),
-        Question("ces", _("%(company)s made it easy for me to handle my issue."), AGREEMENT, is_scale=True),
-        Question("resolved", _("Was your issue resolved?"), ((YES, _YES), (PARTLY, _PARTLY), (NO, _NO))),
-        Question("comment", _("What is the main reason for your score?")),
+        Question(
+            "ces",
+            _("how easy it was"),
+            _("%(company)s made it easy for me to handle my issue."),
+            AGREEMENT,
+            is_scale=True,
+        ),
+        Question(
+            "resolved", _("how it ended"), _("Was your issue resolved?"), ((YES, _YES), (PARTLY, _PARTLY), (NO, _NO))
+        ),
+        Question("comment", _("in your words"), _("What is the main reason for your score?")),
     ),
 }
 DELIVERY, RESOLUTION = "delivery-1", "resolution-1"
 
 
 def is_unhappy(values: Mapping[str, int | None]) -> bool:
-    """Whether the answers about a delivery call for a person: a low score, or something missing or not working."""
+    """Whether something is left to put right: a low score, something missing or not working, a case not settled."""
     csat = values.get("csat")
-    return (csat is not None and csat <= UNHAPPY_UP_TO) or values.get("complete") == NO
+    return (csat is not None and csat <= UNHAPPY_UP_TO) or NO in (values.get("complete"), values.get("resolved"))

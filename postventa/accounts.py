@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from django.conf import settings
 from django.db import transaction
+from django.forms import Field
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -55,7 +56,25 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
 
-class RequestCodeForm(RequestLoginCodeForm):
+class Plain:
+    """allauth's forms without the placeholders that repeat their labels, nor the links that the page has already."""
+
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        for name in ("password", "oldpassword"):
+            if name in self.fields:
+                self.fields[name].help_text = ""
+
+
+class LoginForm(Plain, forms.LoginForm):
+    """Staff come in."""
+
+
+class RequestCodeForm(Plain, forms.RequestLoginCodeForm):
     """A customer asks for a code; a known customer's first time makes their account."""
 
     def clean_email(self) -> str:
@@ -67,10 +86,35 @@ class RequestCodeForm(RequestLoginCodeForm):
         return email
 
 
-class ResetForm(ResetPasswordForm):
+class ConfirmCodeForm(Plain, forms.ConfirmLoginCodeForm):
+    """A customer types the code; capitals, spaces and dashes do not matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "class": "code-input",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "autofocus": True,
+        }
+
+
+class ResetForm(Plain, forms.ResetPasswordForm):
     """Only staff have a password to reset."""
 
     def clean_email(self) -> str:
         email = super().clean_email()
         self.users = [user for user in self.users if user.is_agent or user.is_staff]
         return email
+
+
+class ResetKeyForm(Plain, forms.ResetPasswordKeyForm):
+    """Staff choose a new password by the link of a mail."""
+
+
+class ReauthenticateForm(Plain, forms.ReauthenticateForm):
+    """Staff confirm who they are before something delicate."""
+
+
+class ChangePasswordForm(Plain, forms.ChangePasswordForm):
+    """Staff change their password."""

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "send-due-surveys": {"task": "followups.tasks.send_due_surveys", "schedule": 10.0},
     "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 5.0},
     "reap-outbox": {"task": "core.tasks.reap_outbox", "schedule": 60.0},
+    "revive-stopped-imports": {"task": "postventa.tasks.revive_stopped_imports", "schedule": 60.0},
 }
 
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "postventa.admin_csp.admin_csp",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
@@ -134,6 +135,7 @@ MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=None)
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["postventa.formats"]
 TIME_ZONE = env("TIME_ZONE", default="Europe/Madrid")
 USE_TZ = True
 
@@ -172,8 +174,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "postventa.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "postventa.accounts.LoginForm",
     "request_login_code": "postventa.accounts.RequestCodeForm",
+    "confirm_login_code": "postventa.accounts.ConfirmCodeForm",
     "reset_password": "postventa.accounts.ResetForm",
+    "reset_password_from_key": "postventa.accounts.ResetKeyForm",
+    "change_password": "postventa.accounts.ChangePasswordForm",
+    "reauthenticate": "postventa.accounts.ReauthenticateForm",
 }
 
 # Browser-side safety.

@@ -6,6 +6,9 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog  # noqa: F401
 
 from postventa import health, views
+from postventa.portal.views.cases import case_by_link
+from postventa.portal.views.files import attached_by_link
+from postventa.portal.views.survey import survey, survey_question, survey_thanks
 
 # The administration is entered by the same door as the desk, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,4 +23,14 @@ urlpatterns = [
     path("account/", include("postventa.account_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("desk/", include("postventa.desk.urls")),
+    path("api/", include("postventa.api.urls")),
+    path("portal/", include("postventa.portal.urls")),
+    path("dashboards/", include("postventa.dashboards.urls")),
+    path("c/<str:token>/", case_by_link, name="case_link"),
+    path("s/<str:token>/", survey, name="survey"),
+    path("s/<str:token>/thanks/", survey_thanks, name="survey_thanks"),
+    path("s/<str:token>/<slug:code>/", survey_question, name="survey_question"),
+    path("buzon/", include("postventa.sink.urls")),
+    path("c/<str:token>/files/<int:pk>/", attached_by_link, name="case_link_file"),
 ]

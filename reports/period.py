@@ -84,6 +84,9 @@ def step_for_counts(days: int) -> Step:
     return Step.DAY if days <= 92 else Step.WEEK if days <= 400 else Step.MONTH
 
 
-def step_for_shares(days: int) -> Step:
-    """Shares need more rows in each step than counts, or the line shows noise."""
-    return Step.DAY if days <= 14 else Step.WEEK if days <= 120 else Step.MONTH
+def step_for_shares(days: int, total: int) -> Step:
+    """Shares want at least some fifteen rows in each step, or the line shows noise."""
+    for step, length in ((Step.DAY, 1), (Step.WEEK, 7)):
+        if days <= 31 * length and total * length >= 15 * days:
+            return step
+    return Step.MONTH

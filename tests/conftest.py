@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +21,7 @@ def _prepare_environment() -> None:
     """Give this run servers and data of its own, and each xdist worker a Redis database of its own."""
     if not WORKER:
         os.environ["POSTVENTA_DATA"] = tempfile.mkdtemp(prefix="postventa-tests-")
+        (data_dir() / "static").mkdir()  # whitenoise warns when the folder is missing, and warnings are errors
         os.environ.setdefault("SECRET_KEY", "only-for-tests")
         os.environ.pop("MAIL_SINK_DIR", None)
         os.environ.pop("DEMO", None)
@@ -27,7 +29,7 @@ def _prepare_environment() -> None:
         compile_catalogues()
     # Never database 0: on a developer's own Redis that one may hold something dear.
     number = int(WORKER.removeprefix("gw")) + 1 if WORKER else 15
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
     os.environ["DJANGO_SETTINGS_MODULE"] = "postventa.settings"
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from tickets.models import Message, Ticket, TicketEvent
-from tickets.states import ACTIVE, EventKind, MessageKind, Status
+from tickets.states import EventKind, MessageKind, Status
 
 PAGE = 30
 LATELY = dt.timedelta(days=14)
@@ -69,7 +69,7 @@ def counts(*, user_id: int | None) -> dict[str, int]:
 def queue_page(
     view: View, *, user_id: int | None, after: str = "", before: str = "", size: int = PAGE, now: dt.datetime
 ) -> Page:
-    """A page of a view: who has waited longest first; the last resolved first. Marks that cannot be read are ignored."""
+    """A page of a view: who has waited longest first, the last resolved first. Unreadable marks are ignored."""
     field, descending = ("resolved_at", True) if view == View.RESOLVED else ("turn_since", False)
     tickets = in_view(view, user_id=user_id, now=now)
     mark, backwards = (_read_mark(before), True) if before else (_read_mark(after), False)
@@ -121,13 +121,16 @@ def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def attach_last_words(tickets: Iterable[Ticket]) -> None:
-    """Give each case its `last_words` (a Message without its whole text, or None): one query for all of them."""
+    """Give each case its `last_words` (a Message that knows its `start`, or None): one query for all of them."""
     tickets = list(tickets)
     ids = [ticket.last_words_id for ticket in tickets if ticket.last_words_id]  # type: ignore[attr-defined]
     # `start` is cut in the database: a row shows one line of what may be 20,000 characters.
     said = Message.objects.filter(pk__in=ids).annotate(start=Left("text", 240)).defer("text").in_bulk()
     for ticket in tickets:
-        ticket.last_words = said.get(ticket.last_words_id)  # type: ignore[attr-defined]
+        last = ticket.last_words = said.get(ticket.last_words_id)  # type: ignore[attr-defined]
+        # A subject made of the first words needs no repeating while nobody has said anything else.
+        opening = " ".join(last.start.split()) if last else ""  # type: ignore[attr-defined]
+        ticket.subject_says_it = opening.startswith(ticket.subject.rstrip("…"))  # type: ignore[attr-defined]
 
 
 def told(ticket: Ticket) -> tuple[list[Message], list[TicketEvent]]:

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 from unfold.admin import ModelAdmin
 
 from warranties.models import CommercialGuarantee
@@ -11,3 +12,4 @@ class CommercialGuaranteeAdmin(ModelAdmin):
     search_fields = ["name", "guarantor", "product__sku", "product__name"]
     list_select_related = ["product_line", "product"]
     raw_id_fields = ["product_line", "product"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

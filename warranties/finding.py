@@ -49,9 +49,12 @@ def judge(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> Finding:
 
 
 def _in_time(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> Finding:
+    """What is sure comes first, so that a later day never finds more cover than an earlier one."""
     cites = rule.cites
     if shown <= terms.sure:
-        return _within(facts, rule, terms, shown, Basis.TERM, reason(Why.SHOWN_IN_TERM, cites.term, on=shown))
+        return _within(facts, rule, terms, shown, Basis.TERM)
+    if _is_back(facts, terms, shown):
+        return _within(facts, rule, terms, shown, Basis.SAME_DEFECT_YEAR)
     if facts.defect_date is None:
         step = reason(Why.ASK_DEFECT_DATE, cites.term, until=terms.sure)
         return Finding(Verdict.NEEDS_PERSON, (step,), (Ask.DEFECT_DATE,))
@@ -60,18 +63,20 @@ def _in_time(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> Findin
     return _after_term(facts, rule, terms, shown)
 
 
+def _is_back(facts: Facts, terms: Terms, shown: date) -> bool:
+    """The defect that was repaired, again, within the year in which the seller answers for it whatever the term."""
+    return bool(facts.same_defect_as_repair and terms.same_defect and shown <= terms.same_defect)
+
+
 def _after_term(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> Finding:
-    """Past the term, the seller still answers for the defect that was repaired, one year from the return."""
+    """Past the term, unless the defect may be one that was repaired."""
     cite = rule.cites.after_conformity
     late = reason(Why.SHOWN_AFTER_TERM, rule.cites.term, on=shown, until=terms.sure)
     if facts.same_defect_as_repair is False:
         return Finding(Verdict.NOT_COVERED, (late, reason(Why.OTHER_DEFECT, cite)))
     if terms.same_defect and shown <= terms.same_defect:
-        if facts.same_defect_as_repair is None:
-            step = reason(Why.ASK_SAME_DEFECT, cite, until=terms.same_defect)
-            return Finding(Verdict.NEEDS_PERSON, (late, step), (Ask.SAME_DEFECT,))
-        step = reason(Why.SAME_DEFECT, cite, until=terms.same_defect)
-        return _within(facts, rule, terms, shown, Basis.SAME_DEFECT_YEAR, step)
+        step = reason(Why.ASK_SAME_DEFECT, cite, until=terms.same_defect)
+        return Finding(Verdict.NEEDS_PERSON, (late, step), (Ask.SAME_DEFECT,))
     if terms.late_repair and shown <= terms.late_repair:
         return Finding(Verdict.NEEDS_PERSON, (late, reason(Why.REPAIR_AFTER_TERM, cite)), (Ask.SAME_DEFECT,))
     if facts.same_defect_as_repair and terms.same_defect is None and terms.late_repair is None:
@@ -79,14 +84,16 @@ def _after_term(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> Fin
     return Finding(Verdict.NOT_COVERED, (late,))
 
 
-def _within(facts: Facts, rule: LegalRule, terms: Terms, shown: date, basis: Basis, step: Reason) -> Finding:
+def _within(facts: Facts, rule: LegalRule, terms: Terms, shown: date, basis: Basis) -> Finding:
+    showed = Why.SHOWN_IN_TERM if basis == Basis.TERM else Why.SHOWN_AFTER_TERM
+    step = reason(showed, rule.cites.term, on=shown, until=terms.sure)
     cause, asked = _cause(facts, rule)
     action_until = add_months(shown, rule.action_months) if facts.defect_date else None
     if action_until and facts.claim_date and facts.claim_date > action_until:
         lapsed = reason(Why.ACTION_LAPSED, rule.cites.action, until=action_until)
         return Finding(Verdict.NOT_COVERED, (step, lapsed), (Ask.EARLIER_CLAIM,), action_until=action_until)
     proof, burden = _proof(facts, rule, terms, shown)
-    if burden == Burden.CONSUMER and facts.defect_date is None:
+    if facts.defect_date is None and burden == Burden.CONSUMER:
         asked = (*asked, Ask.DEFECT_DATE)
     return Finding(Verdict.COVERED, (step, cause, proof), asked, basis, burden, action_until)
 
@@ -104,11 +111,10 @@ def _cause(facts: Facts, rule: LegalRule) -> tuple[Reason, tuple[Ask, ...]]:
 
 def _proof(facts: Facts, rule: LegalRule, terms: Terms, shown: date) -> tuple[Reason, Burden]:
     """A defect back within the year of its repair is presumed the same; else the presumption's term decides."""
-    back = facts.same_defect_as_repair and terms.same_defect and shown <= terms.same_defect
-    if shown > terms.presumption and back:
-        return reason(Why.SAME_DEFECT, rule.cites.after_conformity, until=terms.same_defect or shown), Burden.TRADER
     if shown <= terms.presumption:
         return reason(Why.PRESUMED, rule.cites.presumption, until=terms.presumption), Burden.TRADER
+    if terms.same_defect and _is_back(facts, terms, shown):
+        return reason(Why.SAME_DEFECT, rule.cites.after_conformity, until=terms.same_defect), Burden.TRADER
     return reason(Why.NOT_PRESUMED, rule.cites.presumption, until=terms.presumption), Burden.CONSUMER
 
 

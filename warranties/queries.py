@@ -67,7 +67,11 @@ def coverage_of(
     unit: Unit, *, claim_date: date, defect_date: date | None = None, cause: str = Cause.UNKNOWN.value
 ) -> Decision:
     """What covers this unit for this claim, by the rules in force and the guarantees on record."""
-    facts = unit_facts(unit, claim_date=claim_date, defect_date=defect_date, cause=cause)
+    return decision_on(unit, unit_facts(unit, claim_date=claim_date, defect_date=defect_date, cause=cause))
+
+
+def decision_on(unit: Unit, facts: Facts) -> Decision:
+    """The decision about a unit on facts that the caller keeps beside it, as a ledger does."""
     return decide(facts, RULES, guarantees_for([unit])[unit.pk])
 
 

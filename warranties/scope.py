@@ -12,6 +12,7 @@ from warranties.states import Ask, Buyer, Channel, Condition, Regime, Seller, Ve
 from warranties.terms import SECOND_HAND
 from warranties.why import Why
 
+CONDITIONS = frozenset(Condition.values)
 Gaps = tuple[tuple[Ask, Reason], ...]
 
 
@@ -35,7 +36,7 @@ def gaps(facts: Facts, rule: LegalRule) -> Gaps:
         found.append((Ask.BUYER, reason(Why.ASK_BUYER, rule.cites.consumer)))
     if facts.seller != Seller.TRADER:
         found.append((Ask.SELLER, reason(Why.ASK_SELLER, rule.cites.trader)))
-    if facts.condition not in Condition.values:
+    if facts.condition not in CONDITIONS:
         found.append((Ask.CONDITION, reason(Why.ASK_CONDITION, rule.cites.term)))
     if facts.delivery_date is None:
         found.append((Ask.DELIVERY_DATE, reason(Why.ASK_DELIVERY_DATE, rule.cites.start)))

@@ -1,4 +1,7 @@
-"""The codes of the steps of a decision. `wording.SENTENCES` has the sentence of each."""
+"""The codes of the steps of a decision. `wording.SENTENCES` has the sentence of each.
+
+Decisions are kept with these codes: one that has been used is never renamed nor taken away.
+"""
 
 from enum import StrEnum
 

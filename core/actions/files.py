@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Sequence
 from typing import IO
 
 from django.conf import settings
@@ -18,8 +19,25 @@ from core.models import StoredFile
 from core.rules import IMAGE_FORMATS, MAX_PIXELS, MAX_SIDE, looks_like_pdf, plain_name
 
 
-def store_file(*, upload: UploadedFile, now: dt.datetime) -> StoredFile:
-    """Check and keep one upload. Refused, with nothing kept, when it is empty, too big or not a photo or a PDF."""
+def store_files(*, uploads: Sequence[UploadedFile], now: dt.datetime) -> list[StoredFile]:
+    """Check and keep uploads, all or none. Refused, with nothing kept, when one is empty, too big, or not a photo or PDF.
+
+    All are looked at before the first is written, because a rolled back transaction leaves bytes on the disk.
+    """
+    checked = [_checked(upload) for upload in uploads]
+    kept: list[StoredFile] = []
+    try:
+        for name, content_type, data, size in checked:
+            kept.append(_keep(name, content_type, data, now, size))
+    except Exception:
+        for stored in kept:
+            stored.file.delete(save=False)
+        raise
+    return kept
+
+
+def _checked(upload: UploadedFile) -> tuple[str, str, bytes, tuple[int, int] | None]:
+    """The plain name, the real type, the bytes to keep and, of a photo, its width and height."""
     name = upload.name or ""
     if not upload.size:
         raise Refused(_("«%(name)s» is empty. Please attach it again.") % {"name": name}, code="file_empty")
@@ -36,10 +54,10 @@ def store_file(*, upload: UploadedFile, now: dt.datetime) -> StoredFile:
     upload.seek(0)
     if looks_like_pdf(upload.read(5)):
         upload.seek(0)
-        return _keep(plain_name(name, "pdf"), "application/pdf", upload.read(), now)
+        return plain_name(name, "pdf"), "application/pdf", upload.read(), None
     upload.seek(0)
     data, kind, size = _redraw(upload, name)
-    return _keep(plain_name(name, kind.rsplit("/", 1)[-1]), kind, data, now, size)
+    return plain_name(name, kind.rsplit("/", 1)[-1]), kind, data, size
 
 
 def _redraw(upload: IO[bytes], name: str) -> tuple[bytes, str, tuple[int, int]]:
@@ -53,7 +71,8 @@ def _redraw(upload: IO[bytes], name: str) -> tuple[bytes, str, tuple[int, int]]:
         with Image.open(upload, formats=list(IMAGE_FORMATS)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise refused
-            kind = image.format or ""
+            # A phone's JPEG with a second picture inside (depth, brightness) is called MPO; the first one is the photo.
+            kind = "JPEG" if image.format == "MPO" else image.format or ""
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             clean = upright.convert("RGB" if kind == "JPEG" else "RGBA")

@@ -49,7 +49,10 @@ def claim_next_mail(*, now: dt.datetime) -> OutgoingMessage | None:
 
 
 def send_mail(*, message: OutgoingMessage, connection: BaseEmailBackend, now: dt.datetime) -> bool:
-    """Send one claimed message. A failure puts it back with back-off; after the last one it waits for a person."""
+    """Send one claimed message. A failure puts it back with back-off; after the last one it waits for a person.
+
+    An address that no server could take waits for a person at once. No failure is raised: the next message is to go.
+    """
     email = EmailMultiAlternatives(
         message.subject,
         message.text,
@@ -62,17 +65,20 @@ def send_mail(*, message: OutgoingMessage, connection: BaseEmailBackend, now: dt
     try:
         email.send()
     except OSError as error:  # smtplib's errors are OSErrors too
-        _put_back(message, error, now)
+        _put_back(message, error, now, tries=MAX_ATTEMPTS)
+        return False
+    except ValueError as error:  # the message cannot be written down: an impossible address or header
+        _put_back(message, error, now, tries=1)
         return False
     _mine(message).update(status=Outgoing.SENT, sent_at=now, claimed_at=None, attempts=message.attempts + 1)
     return True
 
 
-def _put_back(message: OutgoingMessage, error: OSError, now: dt.datetime) -> None:
+def _put_back(message: OutgoingMessage, error: Exception, now: dt.datetime, *, tries: int) -> None:
     attempts = message.attempts + 1
     wait = dt.timedelta(seconds=min(3600, 15 * 2**attempts) * random.uniform(0.8, 1.2))  # noqa: S311 (spreads the load)
     _mine(message).update(
-        status=Outgoing.FAILED if attempts >= MAX_ATTEMPTS else Outgoing.QUEUED,
+        status=Outgoing.FAILED if attempts >= tries else Outgoing.QUEUED,
         claimed_at=None,
         attempts=attempts,
         next_try_at=now + wait,

@@ -1,10 +1,23 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.states import ImportKind, ImportState
+
+
+class ImportJobQuerySet(models.QuerySet["ImportJob"]):
+    def visible_to(self, actor: Actor) -> ImportJobQuerySet:
+        """Managers see all of them, nobody else any."""
+        return self if actor.is_staff and actor.is_manager else self.none()
+
+    def silent(self, since: dt.datetime) -> ImportJobQuerySet:
+        """Confirmed, not finished, and without a sign of life: the message or the worker was lost."""
+        return self.filter(state__in=[ImportState.QUEUED, ImportState.RUNNING], alive_at__lt=since)
 
 
 class ImportJob(models.Model):
@@ -26,7 +39,11 @@ class ImportJob(models.Model):
     created_by = models.ForeignKey("core.User", models.PROTECT, related_name="imports")
     created_at = models.DateTimeField(_("created"))
     started_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True, help_text=_("Last sign of life."))
+    starts = models.PositiveSmallIntegerField(_("times started"), default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -49,3 +66,8 @@ class ImportJob(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.bytes_done * 100 // self.size) if self.size else 100
+
+    @property
+    def is_waiting(self) -> bool:
+        """Confirmed and not finished."""
+        return self.state in (ImportState.QUEUED, ImportState.RUNNING)

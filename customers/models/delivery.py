@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def anchored(self) -> DeliveryQuerySet:
+        """Something besides its units hangs on it: a call, a survey, whatever a higher floor knows of."""
+        others = [relation.name for relation in Delivery._meta.related_objects if relation.name != "units"]
+        return self.filter(reduce(or_, (Q(**{f"{name}__isnull": False}) for name in others), Q(pk__in=[]))).distinct()
 
 
 class Delivery(models.Model):
@@ -26,6 +35,8 @@ class Delivery(models.Model):
     late = models.GeneratedField(
         expression=Q(delivered_on__gt=F("promised_on")), output_field=models.BooleanField(null=True), db_persist=True
     )
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

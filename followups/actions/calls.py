@@ -44,6 +44,7 @@ def record_attempt(
     call = Call.objects.select_for_update(of=("self",)).select_related("customer", "delivery").get(pk=call.pk)
     attempts = list(call.attempts.all())
     _check_fresh(call, attempts, attempts_seen)
+    assert by.user_id, "a person dials"
     attempt = CallAttempt.objects.create(call=call, at=now, agent_id=by.user_id, outcome=outcome, note=note.strip())
     attempts.append(attempt)
     if outcome == Outcome.CALL_BACK:
@@ -65,7 +66,7 @@ def _check_fresh(call: Call, attempts: list[CallAttempt], seen: int) -> None:
         raise Refused(_("This call is finished already. Nothing of yours was written down."), code="call_finished")
     if len(attempts) != seen:
         raise Refused(
-            _("Somebody wrote down another attempt of this call meanwhile. Look at it, and write yours again if needed."),
+            _("Somebody wrote down another attempt of this call meanwhile. Look at it, then write yours."),
             code="call_moved",
         )
 

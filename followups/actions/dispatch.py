@@ -1,4 +1,4 @@
-"""Sending the surveys that are due. The world is looked at again on the day: a plan of last week knows nothing of it."""
+"""Sending the surveys that are due. The world is looked at again on the day: a plan of last week knows it not."""
 
 from __future__ import annotations
 
@@ -66,10 +66,12 @@ def _gone(invitation: Invitation) -> Reason | None:
 def _unwanted(invitation: Invitation, plan: Plan, now: dt.datetime) -> Reason | None:
     """Why this person is not to be asked today."""
     email = invitation.customer.email
-    if invitation.customer.no_surveys or Customer.objects.filter(email=email, no_surveys=True).exclude(email="").exists():
+    if invitation.customer.no_surveys:
         return Reason.OPTED_OUT
     if not email:
         return Reason.NO_ADDRESS
+    if Customer.objects.filter(email=email, no_surveys=True).exists():  # the same person under another reference
+        return Reason.OPTED_OUT
     if invitation.ticket and invitation.ticket.safety:
         return Reason.SAFETY
     if now - _happened_at(invitation) > dt.timedelta(days=_window_days(invitation, plan)):

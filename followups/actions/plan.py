@@ -39,21 +39,10 @@ def plan_calls(*, plan: Plan, now: dt.datetime) -> int:
 
 
 def plan_delivery_surveys(*, plan: Plan, now: dt.datetime) -> int:
-    """Plan a survey for each delivery completed within the plan's window; how many. Who is asked is decided on the day."""
+    """Plan a survey for each delivery completed within the plan's window; how many. Who is asked shows on the day."""
 
     def make(deliveries: Sequence[Delivery]) -> None:
-        surveys = [
-            Invitation(
-                kind=SurveyKind.DELIVERY,
-                questionnaire=DELIVERY,
-                customer=delivery.purchase.customer,
-                purchase=delivery.purchase,
-                delivery=delivery,
-                due_at=survey_at(_completed(delivery), plan.survey_after_days, queries.place_of(delivery.purchase.customer)),
-                created_at=now,
-            )
-            for delivery in deliveries
-        ]
+        surveys = [_delivery_survey(delivery, plan, now) for delivery in deliveries]
         Invitation.objects.bulk_create(surveys, ignore_conflicts=True)
 
     since = now - dt.timedelta(days=plan.survey_window_days)
@@ -79,6 +68,7 @@ def plan_case_surveys(*, plan: Plan, now: dt.datetime) -> int:
         again = list(given_up.select_for_update(of=("self",)))
         for invitation in again:
             invitation.state, invitation.reason = InvitationState.PLANNED, ""
+            assert invitation.ticket_id
             invitation.due_at = fresh[invitation.ticket_id].due_at
         Invitation.objects.bulk_update(again, ["state", "reason", "due_at"])
 
@@ -125,6 +115,19 @@ def _call(delivery: Delivery, customer: Customer, plan: Plan, now: dt.datetime) 
         due_at=first_call_at(_completed(delivery), plan.call_after_days, queries.place_of(customer)),
         created_at=now,
         finished_at=now if reason else None,
+    )
+
+
+def _delivery_survey(delivery: Delivery, plan: Plan, now: dt.datetime) -> Invitation:
+    customer = delivery.purchase.customer
+    return Invitation(
+        kind=SurveyKind.DELIVERY,
+        questionnaire=DELIVERY,
+        customer=customer,
+        purchase=delivery.purchase,
+        delivery=delivery,
+        due_at=survey_at(_completed(delivery), plan.survey_after_days, queries.place_of(customer)),
+        created_at=now,
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from customers.models import Unit
 from followups.models import Call, CallAttempt
-from followups.states import CallState, Outcome
+from followups.states import CallState, Outcome, Reason
 from reports.figures import Share
 from reports.period import Scope
 
@@ -19,7 +19,7 @@ SPOKEN = (Outcome.CONTENT, Outcome.UNHAPPY, Outcome.CALL_BACK, Outcome.REFUSED)
 
 @dataclass(frozen=True)
 class CallFigures:
-    """`done` of the calls due; `reached` of those tried; `suppressed` were not to be made and count in neither."""
+    """`done` of the calls due; `reached` of those tried; `suppressed` were not to be made and are in neither."""
 
     done: Share
     reached: Share
@@ -29,7 +29,8 @@ class CallFigures:
 def calls(scope: Scope, now: dt.datetime) -> CallFigures:
     """Calls due in the period and by now, made, tried and reached."""
     rows = _due(scope, now).annotate(tried=_attempted(), spoken=_attempted(outcome__in=SPOKEN))
-    wanted = ~Q(state=CallState.SUPPRESSED)
+    # A call that nobody made in time was wanted all the same: giving up must not make the figure better.
+    wanted = ~Q(state=CallState.SUPPRESSED) | Q(reason=Reason.TOO_LATE)
     found = rows.aggregate(
         due=Count("pk", filter=wanted),
         done=Count("pk", filter=Q(state=CallState.DONE)),

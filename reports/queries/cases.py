@@ -27,7 +27,7 @@ def opened(scope: Scope) -> QuerySet[Ticket]:
 
 
 def first_response(scope: Scope) -> Times:
-    """From opened to the first reply of a person, of cases opened in the period; `waiting` have had none and are open."""
+    """From opened to the first reply of a person, of cases opened in the period; `waiting` are open without one."""
     length = F("first_replied_at") - F("created_at")
     answered = Q(first_replied_at__isnull=False)
     found = (
@@ -44,7 +44,7 @@ def first_response(scope: Scope) -> Times:
 
 
 def resolution(scope: Scope) -> Times:
-    """From opened to resolved for the last time, of cases resolved in the period; `waiting` are the open ones of today."""
+    """From opened to resolved for the last time, of cases resolved in the period."""
     length = F("resolved_at") - F("created_at")
     rows = Ticket.objects.filter(resolved_at__gte=scope.period.start, resolved_at__lt=scope.period.end)
     found = _of_line(rows, scope).aggregate(
@@ -62,9 +62,7 @@ def reopened(scope: Scope) -> Share:
         actor_kind=ActorKind.CUSTOMER,
         at__gte=OuterRef("at"),
     )
-    rows = TicketEvent.objects.filter(
-        to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end
-    )
+    rows = TicketEvent.objects.filter(to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end)
     if scope.line is not None:
         rows = rows.filter(ticket__unit__product__line=scope.line)
     found = rows.annotate(again=Exists(again)).aggregate(

@@ -50,5 +50,3 @@ def _open_at_end(scope: Scope) -> int:
     """Open now, less what happened since the period ended: the cost grows with the days since, not with the past."""
     since = _events(scope).filter(at__gte=scope.period.end).aggregate(**COUNTS)
     return _open_now(scope) - since["came"] - since["back"] + since["left"]
-
-

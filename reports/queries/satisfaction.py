@@ -77,7 +77,7 @@ def csat_trend(scope: Scope, kind: SurveyKind, step: Step) -> list[TrendPoint]:
 
 
 def response(scope: Scope, kind: SurveyKind) -> Share:
-    """Answered, of the invitations that Postventa sent in the period (imported answers came without the silent ones)."""
+    """Answered, of the invitations that we sent in the period (imported answers came without the silent ones)."""
     found = Invitation.objects.filter(
         kind=kind,
         source=Source.PLANNED,
@@ -86,9 +86,7 @@ def response(scope: Scope, kind: SurveyKind) -> Share:
     )
     if scope.line is not None:
         found = found.filter(_of_line(scope.line, kind, ""))
-    return Share(
-        **found.aggregate(hits=Count("pk", filter=Q(state=InvitationState.ANSWERED)), total=Count("pk"))
-    )
+    return Share(**found.aggregate(hits=Count("pk", filter=Q(state=InvitationState.ANSWERED)), total=Count("pk")))
 
 
 def _of_line(line: int, kind: SurveyKind, path: str) -> Exists | Q:

@@ -1,4 +1,4 @@
-"""The decision on Spanish sales since 2022, case by case. Oven: delivered 15 March 2023, so 3 years end 15 March 2026."""
+"""The decision on Spanish sales since 2022, case by case. The oven came on 15 March 2023: 3 years end 15 March 2026."""
 
 import pytest
 
@@ -181,7 +181,7 @@ LEGAL = {
     ),
     "a repair between both terms lengthens one": (
         sale(showed="2026-03-30", stays="2025-12-01/2025-12-16"),
-        *(PERSON, "", "n/a", "2026-03-30", "2025-03-15"),
+        *(YES, "legal", "consumer", "2026-03-30", "2025-03-15"),
     ),
     "a repair over the end of the term": (
         sale(showed="2026-04-13", stays="2026-03-10/2026-04-09", same_defect_as_repair=False),
@@ -218,6 +218,15 @@ LEGAL = {
     "same defect in the term, past the presumption": (
         sale(showed="2025-11-01", stays="2025-01-05/2025-01-10", same_defect_as_repair=True),
         *(YES, "legal", "trader", "2026-03-20", "2025-03-20"),
+    ),
+    "same defect within the year, installed later": (
+        sale(
+            showed="2026-04-01",
+            stays="2025-12-01/2025-12-06",
+            same_defect_as_repair=True,
+            installed_by_trader_on=day("2023-05-20"),
+        ),
+        *(YES, "legal_same_defect_year", "trader", "2026-03-20", "2025-03-15"),
     ),
     "same defect as a repair that nobody dated": (
         sale(showed="2026-08-01", same_defect_as_repair=True),
@@ -360,6 +369,8 @@ QUESTIONS = {
     "no delivery": (sale(showed="2023-09-01", delivery_date=None), [promise()], (Ask.DELIVERY_DATE,)),
     "no country": (sale(showed="2023-09-01", jurisdiction=""), [], (Ask.JURISDICTION,)),
     "no contract date": (sale(showed="2023-09-01", contract_date=None), [], (Ask.CONTRACT_DATE,)),
+    "burden on the customer, first day known": (sale(showed="2025-06-01"), [], ()),
+    "presumed, first day unknown": (sale(claimed="2023-09-01"), [], ()),
     "burden hangs on the first day": (sale(claimed="2025-06-01"), [], (Ask.DEFECT_DATE,)),
     "claimed after the term": (sale(claimed="2026-06-01"), [], (Ask.DEFECT_DATE,)),
     "perhaps the same defect": (sale(showed="2026-08-01", stays="2026-01-05/2026-01-10"), [], (Ask.SAME_DEFECT,)),

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.errors import Refused
 from tickets.actions._ledger import locked, move, record
 from tickets.actions.messages import write_message
 from tickets.models import Message, Ticket
@@ -27,18 +29,27 @@ def reply_to_customer(
     text: str,
     then: Status = Status.WAITING_CUSTOMER,
     files: Sequence[UploadedFile] = (),
+    seen: int | None = None,
     submission: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Message:
     """Write to the customer, mail it, and leave the case waiting for whom `then` says.
 
-    The same `submission` twice is one reply. Refused for an empty or too long text, for files that we cannot take,
-    and when the case is resolved (open it again first).
+    `seen` is the last public message that the writer had read. The same `submission` twice is one reply. Refused for
+    an empty or too long text, for files that we cannot take, when something newer than `seen` was said (code
+    "newer_message"), and when the case is resolved (open it again first).
     """
     ticket = locked(ticket)
     if submission and (said := ticket.messages.filter(submission=submission).first()):
         return said
+    if seen is not None and ticket.messages.public().filter(pk__gt=seen).exists():
+        raise Refused(
+            _("Something new was said while you were writing. Read it, and send again if your words still fit."),
+            code="newer_message",
+        )
+    if not ticket.is_active:
+        raise Refused(_("This case is resolved. Open it again first, then reply."), code="resolved")
     message = write_message(
         ticket=ticket, kind=MessageKind.REPLY, text=text, files=files, submission=submission, by=by, now=now
     )

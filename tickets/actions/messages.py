@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core.actions.files import store_file
+from core.actions.files import store_files
 from core.actors import Actor
 from core.errors import Refused
 from tickets.models import Attachment, Message, Ticket
@@ -55,7 +55,7 @@ def write_message(
         submission=submission,
     )
     Attachment.objects.bulk_create(
-        Attachment(message=message, file=store_file(upload=upload, now=now)) for upload in files
+        Attachment(message=message, file=stored) for stored in store_files(uploads=files, now=now)
     )
     ticket.last_message_at = now
     ticket.save(update_fields=["last_message_at"])

@@ -1,0 +1,99 @@
+"""Who stands at the customers' door, and what is theirs. What is not theirs does not exist: 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from core.actors import Actor, actor_of, customer_by_link
+from customers.models import Customer, Unit
+from postventa.access_marks import mark
+from tickets.links import ticket_id_of
+from tickets.models import Attachment, Ticket
+
+View = Callable[..., HttpResponseBase]
+
+TICKETS = ("customer", "unit__product", "unit__purchase", "unit__delivery", "assignee")
+
+
+def customer_required(view: View) -> View:
+    """Only signed-in customers: others are sent to ask for a code, and staff are told where their own door is."""
+
+    @mark("customer")
+    @wraps(view)
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_request_login_code"))
+        if request.user.is_agent or request.user.is_staff:
+            return render(request, "portal/staff.html", status=404)
+        return _private(view(request, *args, **kwargs))
+
+    return inner
+
+
+def link_required(view: View) -> View:
+    """Whoever holds a signed link to a case. The view gets the case; a link that is no good gets a page that helps."""
+
+    @mark("link")
+    @wraps(view)
+    def inner(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
+        pk = ticket_id_of(token)
+        ticket = Ticket.objects.select_related(*TICKETS).filter(pk=pk).first() if pk else None
+        if ticket is None:
+            return render(request, "portal/link_gone.html", status=404)
+        if request.user.is_authenticated and (request.user.is_agent or request.user.is_staff):
+            # Staff who try a customer's link would speak in the customer's name.
+            return render(request, "portal/staff.html", status=404)
+        response = _private(view(request, ticket, *args, token=token, **kwargs))
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return inner
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True)
+    return response
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The signed-in customer, as the actions know them."""
+    return actor_of(request.user)  # type: ignore[arg-type]
+
+
+def holder(ticket: Ticket) -> Actor:
+    """Who holds the signed link to a case: its customer."""
+    return customer_by_link(ticket.customer.email)
+
+
+def get_customer(request: HttpRequest) -> Customer:
+    """The customer's own record; of several with the same e-mail, the newest."""
+    found = Customer.objects.visible_to(actor(request)).order_by("-pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_unit(request: HttpRequest, pk: int) -> Unit:
+    units = Unit.objects.visible_to(actor(request)).select_related("product", "delivery", "purchase__customer")
+    return get_object_or_404(units, pk=pk)
+
+
+def get_ticket(request: HttpRequest, reference: str) -> Ticket:
+    if "\x00" in reference:  # PostgreSQL has no such character
+        raise Http404
+    tickets = Ticket.objects.visible_to(actor(request)).select_related(*TICKETS)
+    return get_object_or_404(tickets, reference=reference.upper())
+
+
+def get_attachment(by: Actor, pk: int, *, ticket: Ticket | None = None) -> Attachment:
+    """A file that this visitor may see; through a link, only one of the link's case."""
+    files = Attachment.objects.visible_to(by).select_related("file")
+    return get_object_or_404(files.filter(message__ticket=ticket) if ticket else files, pk=pk)

@@ -1,0 +1,39 @@
+"""Tags of the managers' pages: shares and their certainty, written one way."""
+
+from __future__ import annotations
+
+from django import template
+
+from postventa.dashboards import wording
+from reports.figures import Difference, Share
+
+register = template.Library()
+
+
+@register.simple_tag
+def share_basis(share: Share) -> str:
+    """n and the interval."""
+    return wording.basis(share)
+
+
+@register.simple_tag
+def share(value: Share) -> str:
+    """The percentage, or «n < 10»."""
+    return wording.share_value(value)
+
+
+@register.simple_tag
+def difference(value: Difference) -> str:
+    """The difference in points with its interval; nothing when there are too few."""
+    return wording.points(value) if value.is_enough else ""
+
+
+@register.simple_tag
+def percentage(value: float, digits: int = 0) -> str:
+    return wording.percent(value, digits)
+
+
+@register.simple_tag
+def whole(value: int) -> str:
+    """A count with its thousands apart."""
+    return wording.number(value)

@@ -1,0 +1,23 @@
+"""What the unhappy say, in their own words."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+
+from followups.models import Answer
+from followups.states import SurveyKind
+from reports.period import Scope
+from reports.queries.satisfaction import UNHAPPY, answers
+
+
+def unhappy_voices(scope: Scope, most: int = 4) -> QuerySet[Answer]:
+    """The newest answers of 1 and 2 that came with a comment (`words`), with whose they are."""
+    comment = Answer.objects.filter(invitation=OuterRef("invitation"), question="comment").values("text")[:1]
+    found = answers(scope, SurveyKind.DELIVERY) | answers(scope, SurveyKind.RESOLUTION)
+    return (
+        found.filter(value__lte=UNHAPPY)
+        .annotate(words=Subquery(comment, output_field=CharField()))
+        .exclude(words=None)
+        .select_related("invitation__customer", "invitation__ticket")
+        .order_by("-answered_at", "-pk")[:most]
+    )
