@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from core.actors import SYSTEM
@@ -83,9 +84,12 @@ class ImportCommand(BaseCommand):
         if dry_run:
             self.stdout.write(_("Dry run: nothing was written. This is what would happen."))
         self.stdout.write(
-            _(
+            ngettext(
+                "%(read)s row read: %(created)s new, %(updated)s updated, "
+                "%(unchanged)s unchanged, %(rejected)s rejected.",
                 "%(read)s rows read: %(created)s new, %(updated)s updated, "
-                "%(unchanged)s unchanged, %(rejected)s rejected."
+                "%(unchanged)s unchanged, %(rejected)s rejected.",
+                tally.read,
             )
             % (asdict(tally) | {"read": tally.read})
         )

@@ -1,6 +1,7 @@
 """Finding a case by what a customer can tell: the reference, their name, e-mail or phone, the order, the serial number.
 
-Every look-up is by index and stops at a limit, so that a common word costs no more than a rare one.
+Every look-up is by index and stops at a limit, so that a common word costs no more than a rare one. Where an index
+leaves the empty values out, the look-up says so too, or PostgreSQL would not use it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tickets.queries import attach_last_words, with_last_words
 from tickets.rules import REFERENCE_ALPHABET, REFERENCE_LENGTH, reference_of
 
 LIMIT = 50
-MIN_NAME = 3  # shorter words have no trigram to look up
+MIN_NAME = 3  # a shorter word alone has no trigram to look up
 
 
 def reference_in(text: str) -> str:
@@ -33,11 +34,11 @@ def find_customers(text: str, limit: int = LIMIT) -> list[Customer]:
     text = _plain(text)
     if not text:
         return []
-    who = Q(email__startswith=text.lower()) | Q(ref__startswith=text)
+    who = Q(email__startswith=text.lower()) & ~Q(email="") | Q(ref__startswith=text)
     if phone := _phone(text):
-        who |= Q(phone__startswith=phone)
+        who |= Q(phone__startswith=phone) & ~Q(phone="")
     words = text.split()
-    if all(len(word) >= MIN_NAME for word in words[:1]):
+    if any(len(word) >= MIN_NAME for word in words):
         named = Q()
         for word in words[:6]:
             named &= Q(name__icontains=word)
@@ -57,7 +58,8 @@ def find_cases(text: str, limit: int = LIMIT) -> tuple[list[Ticket], bool]:
             return rows, False
     customers = [customer.pk for customer in find_customers(text, limit)]
     purchases = list(Purchase.objects.filter(order_ref__startswith=text).values_list("pk", flat=True)[:limit])
-    sold = Q(serial__startswith=text) | Q(serial__startswith=text.upper()) | Q(purchase_id__in=purchases)
+    numbered = (Q(serial__startswith=text) | Q(serial__startswith=text.upper())) & ~Q(serial="")
+    sold = numbered | Q(purchase_id__in=purchases)
     units = list(Unit.objects.filter(sold).values_list("pk", flat=True)[:limit])
     fits = Q(customer_id__in=customers) | Q(unit_id__in=units)
     rows = list(with_last_words(Ticket.objects.filter(fits).order_by("-created_at", "-pk"))[: limit + 1])

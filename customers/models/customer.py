@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -45,8 +46,20 @@ class Customer(models.Model):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="customer_email_lower"),
         ]
         indexes = [
-            models.Index(fields=["email"], condition=~Q(email=""), name="customer_by_email"),
-            models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_by_phone"),
+            # These operator classes find a whole address or number, and by its beginning too.
+            models.Index(
+                fields=["email"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(email=""),
+                name="customer_by_email",
+            ),
+            models.Index(
+                fields=["phone"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(phone=""),
+                name="customer_by_phone",
+            ),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="customer_by_part_of_name"),
         ]
 
     def __str__(self) -> str:

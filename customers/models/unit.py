@@ -40,7 +40,14 @@ class Unit(models.Model):
             models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="unit_price_not_negative"),
             models.CheckConstraint(condition=Q(price=None) | ~Q(currency=""), name="unit_price_has_currency"),
         ]
-        indexes = [models.Index(fields=["serial"], condition=~Q(serial=""), name="unit_by_serial")]
+        indexes = [
+            models.Index(
+                fields=["serial"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(serial=""),
+                name="unit_by_serial",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.purchase_id}/{self.line}"

@@ -129,8 +129,19 @@ def _line(
         rules=[Tick(text, "0", place(down(value))) for value, text in rules],
         ticks=_ticks(starts, step),
         label=Tick(label, place(min(last[0], 100)), place(last[1]), anchor="end" if last[0] > 20 else "start"),
-        baseline=Tick(baseline[1], "0", place(down(baseline[0]))) if baseline else None,
+        baseline=_beside(baseline[1], down(baseline[0]), known) if baseline else None,
     )
+
+
+def _beside(text: str, y: float, line: Sequence[tuple[float, float]]) -> Tick:
+    """The words of the baseline, where the line is farthest from it."""
+
+    def away(x: float) -> float:
+        near = [abs(point[1] - y) for point in line if abs(point[0] - x) < 20]
+        return min(near, default=100.0)
+
+    x = max((18.0, 50.0, 82.0), key=away)
+    return Tick(text, place(x), place(y))
 
 
 def _area(runs: list[list[tuple[float, float]]]) -> str:
@@ -214,7 +225,8 @@ def whisker(name: str, share: Share) -> Whisker | None:
 def nice(value: float) -> int:
     """The next even and round number: where an axis ends."""
     size = 10 ** max(0, len(str(ceil(value))) - 1)
-    for factor in (1, 2, 4, 5, 6, 8, 10):
-        if value <= factor * size and factor * size % 2 == 0:
-            return factor * size
+    for tenths in (10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100):
+        top = tenths * size // 10
+        if value <= top and top % 2 == 0:
+            return top
     return 2 * ceil(value / 2)

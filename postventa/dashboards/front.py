@@ -166,7 +166,7 @@ def page(filters: Filters, now: dt.datetime) -> dict[str, object]:
     return {
         "cards": cards(at, before),
         "compared": scope.period.previous if filters.compares else None,
-        "kpis": kpis,
+        "nothing": not (at.on_time.total or at.csat_delivery.share.total or at.flow.came or at.flow.left),
         **_satisfaction(scope, at, before),
         **_cases(scope),
         "lines": [_line_row(figures, filters) for figures in by_line(scope)],

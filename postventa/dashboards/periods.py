@@ -46,6 +46,10 @@ class Filters:
         """(code, name, address) of each ready-made period, with the line kept."""
         return [(code, name, self.address(period=code)) for code, name in NAMES.items()]
 
+    @property
+    def everything(self) -> str:
+        return self.address(period="all")
+
     def address(self, **changes: object) -> str:
         """This page's query string with something changed."""
         asked: dict[str, object] = {"period": self.chosen}

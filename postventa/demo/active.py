@@ -53,12 +53,15 @@ ACTIVE = [
         "diez minutos y se fueron.",
         [
             us(
-                "Buenos días:\n\nSentimos la molestia. Por lo que cuenta puede que no se retiraran los cuatro tornillos "
-                "de transporte de la parte trasera. ¿Podría mirar si siguen puestos y enviarnos una foto de la trasera? "
+                "Buenos días:\n\nSentimos la molestia. Por lo que cuenta puede que no se retiraran los tornillos de "
+                "transporte de la parte trasera. ¿Podría mirar si siguen puestos y enviarnos una foto? "
                 "Mientras tanto, no centrifugue a más de 800 vueltas, por favor.",
                 3,
             ),
-            they("Pues sí, siguen los cuatro tornillos. No me los pienso quitar yo, que para eso pagué la instalación.", 16),
+            they(
+                "Pues sí, siguen los cuatro tornillos. No me los pienso quitar yo, que para eso pagué la instalación.",
+                16,
+            ),
             note("Instalación de Rutas del Ebro. Es la tercera con tornillos puestos este mes: avisar a Luis.", 1),
         ],
         wish=Wish.REPAIR,
@@ -135,11 +138,10 @@ ACTIVE = [
     Story(
         "POR-14",
         5.1,
-        "La bisagra de la pantalla del portátil se ha partido al abrirlo. Tiene siete meses y siempre ha estado en el "
-        "mismo escritorio.",
+        "La bisagra de la pantalla del portátil se ha partido al abrirlo. Siempre ha estado en el mismo escritorio.",
         [
             us(
-                "Buenos días:\n\nGracias por las explicaciones. Necesitamos ver la bisagra para saber si es un defecto. "
+                "Buenos días:\n\nGracias por explicarlo. Necesitamos ver la bisagra para saber si es un defecto. "
                 "Le enviamos una etiqueta de recogida; haga antes una copia de sus datos, por favor.",
                 4,
             ),
@@ -201,7 +203,9 @@ ACTIVE = [
         7.4,
         "No termina los programas: se queda en un minuto y pitando.",
         [
-            us("Buenas tardes:\n\n¿Desagua bien? Mire por favor si el filtro del fondo está limpio y si queda agua.", 5),
+            us(
+                "Buenas tardes:\n\n¿Desagua bien? Mire por favor si el filtro del fondo está limpio y si queda agua.", 5
+            ),
             they("Queda agua sucia en el fondo, sí. El filtro está limpio.", 20),
             us("Entonces parece la bomba. ¿Podría atender a un técnico el martes por la mañana?", 4),
         ],
@@ -270,9 +274,14 @@ ACTIVE = [
         13.0,
         "El deshumidificador no saca agua. Hace ruido pero el depósito está seco.",
         [
-            us("Buenas tardes:\n\n¿A qué temperatura está la habitación? Por debajo de 12 grados apenas recoge agua.", 30),
+            us(
+                "Buenas tardes:\n\n¿A qué temperatura está la habitación? Por debajo de 12 grados apenas recoge agua.",
+                30,
+            ),
             they("A 20 grados y con un 75 % de humedad. Esto no funciona.", 12),
-            ours("Entiende usted bien: así debería recoger varios litros al día. Miramos si hay otro para cambiarlo.", 20),
+            ours(
+                "Entiende usted bien: así debería recoger varios litros al día. Miramos si hay otro para cambiarlo.", 20
+            ),
             they("Llevo una semana esperando que me digan algo.", 150),
         ],
         kind=Kind.COMPLAINT,

@@ -9,16 +9,17 @@ from customers.models import Customer
 from customers.states import CustomerKind
 from postventa.demo.accounts import CUSTOMER
 
-FIRST = (
-    "Lucía Antonio Carmen Javier Isabel Manuel Laura Francisco Pilar David Cristina José Elena Miguel Raquel Pablo "
-    "Silvia Jorge Mónica Rubén Beatriz Alberto Patricia Sergio Rosa Andrés Teresa Daniel Sonia Fernando Inés Álvaro "
-    "Amparo Vicente Montse Jordi Nerea Iker Uxía Xoán"
-).split()
-LAST = (
-    "García Fernández González Rodríguez López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz Moreno "
-    "Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco Molina "
-    "Castro Ortega Delgado Ortiz Marín Rubio Sanz Iglesias Medina Garrido"
-).split()
+_FIRST = """
+Lucía Antonio Carmen Javier Isabel Manuel Laura Francisco Pilar David Cristina José Elena Miguel Raquel Pablo Silvia
+Jorge Mónica Rubén Beatriz Alberto Patricia Sergio Rosa Andrés Teresa Daniel Sonia Fernando Inés Álvaro Amparo Vicente
+Montse Jordi Nerea Iker Uxía Xoán
+"""
+_LAST = """
+García Fernández González Rodríguez López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz Moreno Muñoz
+Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco Molina Castro Ortega
+Delgado Ortiz Marín Rubio Sanz Iglesias Medina Garrido
+"""
+FIRST, LAST = _FIRST.split(), _LAST.split()
 # (city, region, postal code, time zone, how many of forty live there)
 PLACES = [
     ("Madrid", "MD", "28015", "Europe/Madrid", 11),

@@ -11,7 +11,10 @@ RESOLVED = [
         "LAV-8K14",
         6.5,
         "Sale el error E18 y no desagua.",
-        [us("Buenos días:\n\n¿Ha podido limpiar el filtro de la bomba, abajo a la derecha?", 2), they("Había un calcetín.", 5)],
+        [
+            us("Buenos días:\n\n¿Ha podido limpiar el filtro de la bomba, abajo a la derecha?", 2),
+            they("Había un calcetín.", 5),
+        ],
         resolution=Resolution.EXPLAINED,
         farewell="Menos mal que apareció. " + THANKS,
         hours=2,
@@ -41,7 +44,7 @@ RESOLVED = [
         ],
         cause=Cause.ACCIDENT,
         resolution=Resolution.DECLINED,
-        farewell="Lo entendemos. La pantalla se rompió por un golpe y no por un defecto del móvil, y por eso no podemos "
+        farewell="Lo entendemos. La pantalla se rompió por un golpe y no por un defecto, y por eso no podemos "
         "repararla sin coste. El presupuesto sigue en pie dos meses.",
         hours=6,
     ),
@@ -216,7 +219,10 @@ RESOLVED = [
         "DES-20",
         77,
         "Hace mucho ruido por la noche.",
-        [us("Buenos días:\n\nEn modo noche baja a 38 decibelios: el botón de la luna. ¿Mejora?", 6), they("Sí, gracias.", 30)],
+        [
+            us("Buenos días:\n\nEn modo noche baja a 38 decibelios: el botón de la luna. ¿Mejora?", 6),
+            they("Sí, gracias.", 30),
+        ],
         kind=Kind.QUESTION,
         wish=Wish.ANSWER,
         resolution=Resolution.EXPLAINED,
@@ -235,8 +241,8 @@ RESOLVED = [
         agent="nuria",
         cause=Cause.MISUSE,
         resolution=Resolution.DECLINED,
-        farewell="El técnico encontró la marca de un golpe en la esquina, que le adjuntó en la hoja de visita, y por eso la "
-        "garantía no cubre el cristal. Puede pedir otra opinión o reclamar; le ofrecemos el recambio a precio de coste.",
+        farewell="El técnico encontró la marca de un golpe en la esquina, que consta en la hoja de visita, y por eso "
+        "la garantía no cubre el cristal. Puede pedir otra opinión o reclamar; le ofrecemos el recambio a su coste.",
         hours=20,
     ),
     Story(
@@ -346,7 +352,7 @@ MARTA = Story(
     wish=Wish.REPLACEMENT,
     cause=Cause.DEFECT,
     resolution=Resolution.REPLACED,
-    farewell="Le hemos enviado un mando nuevo, sin coste. Solo tiene que emparejarlo como dice la hoja que lo acompaña.",
+    farewell="Le hemos enviado un mando nuevo, sin coste. Solo tiene que emparejarlo como dice su hoja.",
     hours=48,
 )
 
@@ -359,8 +365,8 @@ AGAIN = [
 # What we answer to who was not content in a survey or on the phone, and how it ended.
 AFTER_SURVEY = [
     (
-        "Buenos días:\n\nHemos leído su respuesta y sentimos que la entrega no fuera como le prometimos. ¿Podría contarnos "
-        "si le ha causado algún gasto? Queremos compensarle.",
+        "Buenos días:\n\nHemos leído su respuesta y sentimos que la entrega no fuera como le prometimos. ¿Le ha "
+        "causado algún gasto? Queremos compensarle.",
         Resolution.PRICE_REDUCED,
         "Le hemos abonado los portes y un descuento en su próxima compra. Gracias por decírnoslo.",
     ),

@@ -108,6 +108,7 @@ def make_sales(customers: list[Customer], rng: random.Random, now: dt.datetime) 
     sales.sell(marta, [by_sku["TEL-55O"]], morning - 428 * DAY, channel=Channel.STORE, promised_days=3)
     sales.sell(marta, [by_sku["LAV-8K14"]], morning - 9 * DAY, channel=Channel.ONLINE, promised_days=4)
     sales.sell(marta, [by_sku["AUR-CX"]], morning - 2 * DAY, channel=Channel.ONLINE, promised_days=3)
+    _sell_to_the_english(sales, others, by_sku, morning)
     weights = [article.weight for article in ARTICLES]
     for number in range(HOW_MANY):
         ago = 1.2 + SPAN * (number / HOW_MANY) ** 1.5
@@ -126,6 +127,15 @@ def make_sales(customers: list[Customer], rng: random.Random, now: dt.datetime) 
             arrives=number not in (14, 19),  # two that should have arrived and have not
         )
     sales.save()
+
+
+def _sell_to_the_english(
+    sales: Sales, others: list[Customer], by_sku: dict[str, Article], morning: dt.datetime
+) -> None:
+    """What their cases are about."""
+    english = [customer for customer in others if customer.language == "en"]
+    for customer, sku, ago in zip(english, ("AUR-CX", "BAR-300", "BAR-300"), (38, 64, 24), strict=False):
+        sales.sell(customer, [by_sku[sku]], morning - ago * DAY, channel=Channel.ONLINE, promised_days=2)
 
 
 def _late_days(rng: random.Random, ago: float) -> int:

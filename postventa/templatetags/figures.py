@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from babel.dates import format_skeleton
 from django import template
+from django.utils import timezone
 
 from postventa.dashboards import wording
+from postventa.templatetags.house import locale
 from reports.figures import Difference, Share
 
 register = template.Library()
+
+
+@register.simple_tag
+def day_in_words(moment: dt.datetime) -> str:
+    """«sábado, 21 de noviembre», by the company's clock."""
+    day = timezone.localdate(moment, timezone.get_default_timezone())
+    return format_skeleton("MMMMEEEEd", day, locale=locale())
 
 
 @register.simple_tag

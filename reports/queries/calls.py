@@ -28,14 +28,13 @@ class CallFigures:
 
 def calls(scope: Scope, now: dt.datetime) -> CallFigures:
     """Calls due in the period and by now, made, tried and reached."""
-    rows = _due(scope, now).annotate(tried=_attempted(), spoken=_attempted(outcome__in=SPOKEN))
     # A call that nobody made in time was wanted all the same: giving up must not make the figure better.
     wanted = ~Q(state=CallState.SUPPRESSED) | Q(reason=Reason.TOO_LATE)
-    found = rows.aggregate(
+    found = _due(scope, now).aggregate(
         due=Count("pk", filter=wanted),
         done=Count("pk", filter=Q(state=CallState.DONE)),
-        tried=Count("pk", filter=wanted & Q(tried=True)),
-        reached=Count("pk", filter=wanted & Q(spoken=True)),
+        tried=Count("pk", filter=wanted & Q(_attempted())),
+        reached=Count("pk", filter=wanted & Q(_attempted(outcome__in=SPOKEN))),
         suppressed=Count("pk", filter=~wanted),
     )
     return CallFigures(

@@ -65,7 +65,7 @@ def reopened(scope: Scope) -> Share:
     rows = TicketEvent.objects.filter(to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end)
     if scope.line is not None:
         rows = rows.filter(ticket__unit__product__line=scope.line)
-    found = rows.annotate(again=Exists(again)).aggregate(
-        hits=Count("ticket", distinct=True, filter=Q(again=True)), total=Count("ticket", distinct=True)
+    found = rows.aggregate(
+        hits=Count("ticket", distinct=True, filter=Q(Exists(again))), total=Count("ticket", distinct=True)
     )
     return Share(**found)

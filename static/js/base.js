@@ -38,7 +38,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    await navigator.clipboard.writeText(copy.dataset.copy);
+    await navigator.clipboard?.writeText(copy.dataset.copy);
     copy.dataset.copied = "";
     setTimeout(() => delete copy.dataset.copied, 1500);
   }

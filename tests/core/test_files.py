@@ -35,7 +35,7 @@ def test_store_photo_keeps_what_it_is_and_not_what_it_says(kind, content_type):
     assert stored.content_type == content_type
     assert stored.name == f"nevera.{kind.lower()}"
     assert (stored.width, stored.height) == (640, 480)
-    with Image.open(stored.file) as image:
+    with stored.file, Image.open(stored.file) as image:
         assert image.format == kind
 
 
@@ -57,7 +57,7 @@ def test_store_photo_forgets_where_it_was_taken_and_turns_it_upright():
     stored = store(photo(exif=exif))
 
     assert (stored.width, stored.height) == (480, 640)
-    with Image.open(stored.file) as image:
+    with stored.file, Image.open(stored.file) as image:
         assert dict(image.getexif()) == {}
 
 
@@ -71,7 +71,8 @@ def test_store_pdf_keeps_its_bytes():
     stored = store(pdf("Factura nº 1.pdf"))
 
     assert (stored.name, stored.content_type, stored.is_image) == ("Factura nº 1.pdf", "application/pdf", False)
-    assert stored.file.read() == pdf().read()
+    with stored.file as kept:
+        assert kept.read() == pdf().read()
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -32,7 +32,7 @@ def test_command_says_what_it_read(tmp_path):
     assert out.splitlines() == [
         "Encoding Windows-1252, delimiter semicolon.",
         "Columns that are not known and not read: mood.",
-        "1 rows read: 1 new, 0 updated, 0 unchanged, 0 rejected.",
+        "1 row read: 1 new, 0 updated, 0 unchanged, 0 rejected.",
     ]
 
 
@@ -48,7 +48,7 @@ def test_command_writes_an_errors_file_that_can_be_mended_and_imported(tmp_path)
     assert "Luna" in left["error"]
     mended = left | {"sku": "XR-2", "timezone": "Europe/Madrid"}
     out = command(write(tmp_path, csv_bytes(mended, delimiter=";"), "mended.csv"))
-    assert out.splitlines()[-1] == "1 rows read: 1 new, 0 updated, 0 unchanged, 0 rejected."
+    assert out.splitlines()[-1] == "1 row read: 1 new, 0 updated, 0 unchanged, 0 rejected."
     assert "not known" not in out
     assert Unit.objects.count() == 2
 
@@ -57,7 +57,7 @@ def test_command_dry_run_writes_nothing(tmp_path):
     out = command(write(tmp_path, csv_bytes(purchase())), "--dry-run")
     assert out.splitlines()[-2:] == [
         "Dry run: nothing was written. This is what would happen.",
-        "1 rows read: 1 new, 0 updated, 0 unchanged, 0 rejected.",
+        "1 row read: 1 new, 0 updated, 0 unchanged, 0 rejected.",
     ]
     assert not Unit.objects.exists()
 

@@ -3,7 +3,7 @@ OUT="/tmp/shots-followups/"
 def shoot(page, name, axe):
     page.screenshot(path=OUT+name+".png", full_page=True)
     try: axe(page)
-    except AssertionError as e: print("AXE", name, str(e)[:3000])
+    except AssertionError as e: open(OUT+"axe.txt","a").write(f"{name} {str(e)[:1500]}\n")
 @pytest.mark.parametrize("look", LOOKS[:3], ids=look_name)
 def test_shots(enter, open_page, look, axe, sink, settings):
     the_plan(); now=timezone.now()
@@ -27,7 +27,7 @@ def test_shots(enter, open_page, look, axe, sink, settings):
     s=sent_survey(delivered(6,customer=CustomerFactory(name="Lucía Gil", email="lucia@correo.example")), sent_at=now)
     page=open_page(f"/s/{survey_token(s)}/",**look); shoot(page,f"s1-{t}",axe)
     page.locator("form.question .primary").click(); shoot(page,f"s1e-{t}",axe)
-    page.locator("[value='1']").check(); page.locator("form.question .primary").click(); shoot(page,f"s2-{t}",axe)
+    page.locator("input[value='1']").check(); page.locator("form.question .primary").click(); shoot(page,f"s2-{t}",axe)
     page.locator("form.question .primary").click(); shoot(page,f"s3-{t}",axe)
     page.fill("textarea","Llegó con un golpe en el lateral."); page.locator("form.question .primary").click(); shoot(page,f"s4-{t}",axe)
     ti=resolved(open_case(now=now-dt.timedelta(days=1)),by=actor_of(agent),at=now-dt.timedelta(hours=25))

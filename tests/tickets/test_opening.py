@@ -145,7 +145,7 @@ def test_open_gives_references_that_can_be_read_aloud_and_do_not_repeat():
 def test_open_asks_the_database_the_same_with_one_file_as_with_five():
     def queries(count: int) -> int:
         unit = UnitFactory()
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             open_case(unit=unit, files=[photo() for _ in range(count)])
         return len([query for query in caught.captured_queries if "core_storedfile" not in query["sql"]])
 

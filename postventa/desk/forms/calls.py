@@ -33,9 +33,7 @@ class AttemptForm(forms.Form):
         label=_("What is wrong?"),
         choices=KINDS,
         coerce=Kind,
-        required=False,
         initial=Kind.TECHNICAL,
-        empty_value=Kind.TECHNICAL,
         widget=forms.RadioSelect,
     )
     unit = forms.ModelChoiceField(

@@ -1,0 +1,83 @@
+"""Makes the demonstration: the same every time, but for the day on which it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.models import OutgoingMessage, Team, User
+from core.states import Outgoing, Role
+from customers.models import Customer, Delivery, Purchase, Unit
+from followups.models import Answer, Call, Invitation
+from postventa.demo.accounts import PASSWORD, STAFF
+from postventa.demo.asked import Asked
+from postventa.demo.cases import Stage
+from postventa.demo.people import people
+from postventa.demo.sales import make_sales
+from tickets.models import Message, Ticket
+
+SEED = 1969
+FRESH = dt.timedelta(hours=12)
+
+
+@transaction.atomic
+def seed(*, now: dt.datetime) -> dict[str, int]:
+    """Fill an empty house; how many of each thing there are. Refused, with nothing written, when there are customers.
+
+    Letters of the past count as sent then, and are not sent now; those of the last hours go out.
+    """
+    if Customer.objects.exists():
+        raise Refused(
+            _("There are customers already: the demonstration is made in an empty installation only."), code="not_empty"
+        )
+    rng = random.Random(SEED)  # noqa: S311 (not a secret)
+    agents = _staff(now)
+    customers = Customer.objects.bulk_create(people(rng))
+    make_sales(customers, rng, now)
+    stage = Stage(agents, rng, now)
+    stage.play_all()
+    asked = Asked(stage, list(agents.values()), rng, now)
+    asked.call()
+    asked.survey()
+    asked.survey_cases()
+    _send_the_past(now)
+    return {model._meta.label_lower: model.objects.count() for model in _counted()}
+
+
+def _staff(now: dt.datetime) -> dict[str, User]:
+    """The accounts; those that answer cases come back by their short name."""
+    teams = {name: Team.objects.get_or_create(name=name)[0] for *_rest, name in STAFF if name}
+    password, agents = make_password(PASSWORD), {}
+    for email, name, role, team in STAFF:
+        is_admin = role == "administrator"
+        user, _created = User.objects.update_or_create(
+            email=email,
+            defaults={
+                "name": name,
+                "role": Role.MANAGER if is_admin else role,
+                "is_staff": is_admin,
+                "is_superuser": is_admin,
+                "password": password,
+                "date_joined": now - dt.timedelta(days=500),
+            },
+        )
+        if team:
+            user.teams.add(teams[team])
+        if role == Role.AGENT:
+            agents[email.partition("@")[0]] = user
+    return agents
+
+
+def _send_the_past(now: dt.datetime) -> None:
+    old = OutgoingMessage.objects.filter(status=Outgoing.QUEUED, created_at__lt=now - FRESH)
+    old.update(status=Outgoing.SENT, sent_at=F("created_at"), attempts=1)
+
+
+def _counted() -> list[type]:
+    return [Customer, Purchase, Delivery, Unit, Ticket, Message, Call, Invitation, Answer]

@@ -1,0 +1,252 @@
+"""The main job, from a row of a file to a figure on a dashboard, through the doors and with real processes.
+
+PostgreSQL, Redis, a Celery worker and an SMTP server are real; the visitors are browsers without JavaScript.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from webtest import Upload
+
+from core.models import OutgoingMessage
+from core.states import Outgoing
+from core.tasks import send_outbox
+from customers.models import Unit
+from followups.models import Answer, Call, Invitation
+from followups.tasks import plan, send_due_surveys
+from postventa.celery import app as celery
+from tests.factories import PASSWORD, AgentFactory, ManagerFactory
+from tickets.models import Ticket
+
+
+def days_ago(days):
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def purchase(n):
+    return {
+        "order_ref": f"P-{n}",
+        "line": "1",
+        "customer_ref": f"C-{n}",
+        "customer_name": "Marta Ruiz" if n == 0 else f"Cliente {n}",
+        "customer_email": "marta@correo.example" if n == 0 else f"c{n}@correo.example",
+        "customer_phone": f"+346001110{n:02d}",
+        "country": "ES",
+        "region": "MD",
+        "timezone": "Europe/Madrid",
+        "sku": "LAV-9",
+        "product_name": "Lavadora Hogarix 9 kg",
+        "product_line": "Lavadoras",
+        "serial": f"SN-{n}",
+        "unit_price": "399.00",
+        "currency": "EUR",
+        "channel": "online",
+        "purchased_at": days_ago(12).isoformat(),
+        "promised_delivery": (days_ago(9 if n % 3 == 2 else 6)).date().isoformat(),
+        "delivered_at": days_ago(7).isoformat(),
+        "carrier": "Rápidos",
+    }
+
+
+def purchases():
+    """Twelve orders of twelve customers, delivered a week ago, every third one late; Marta's is the first."""
+    rows = [purchase(n) for n in range(12)]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def photo():
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+def link_in(message, path):
+    text = message.get_body(("plain",)).get_content()
+    return re.search(rf"/{path}/[^/\s]+/", text).group(0)
+
+
+def form_to(page, name, *args):
+    """The form of a page that is sent to this address; a form without one is sent to the page's own."""
+    address = reverse(name, args=args)
+    forms = [f for f in page.forms.values() if f.method.upper() == "POST"]
+    return next(form for form in forms if (form.action or page.request.path) == address)
+
+
+@pytest.fixture
+def visitor(django_app_factory):
+    """A new browser: nobody is signed in."""
+
+    def new():
+        return django_app_factory(csrf_checks=True)
+
+    return new
+
+
+@pytest.fixture
+def letters(sink, wait_until):
+    """Have the worker send the outbox, and return the letters to an address, in order."""
+
+    def sent_to(address, count):
+        send_outbox.delay()
+        wait_until(
+            lambda: len([m for m in sink.messages if m["To"] == address]) >= count,
+            why=f"{count} letters to {address}; outbox {list(OutgoingMessage.objects.values('to', 'status'))}",
+        )
+        return [m for m in sink.messages if m["To"] == address]
+
+    return sent_to
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delivery_to_dashboard(visitor, sink, letters, processes, wait_until, settings):
+    celery.conf.broker_url = settings.REDIS_URL
+    processes.worker()
+    agent = AgentFactory(email="ana@tienda.example", name="Ana Torres")
+    ManagerFactory(email="luis@tienda.example", name="Luis Vega")
+
+    # The manager brings in the purchases.
+    manager = visitor()
+    sign_in(manager, "luis@tienda.example")
+    page = manager.get(reverse("dashboards:imports"))
+    form = form_to(page, "dashboards:imports")
+    form["file"] = Upload("compras.csv", purchases(), "text/csv")
+    preview = form.submit().follow()
+    address = preview.request.path
+    confirm(preview)
+    wait_until(lambda: Unit.objects.count() == 12, why="the import ends")
+    assert "12" in manager.get(address).text
+
+    # Deliveries make calls and surveys by themselves. What falls due later is made due now.
+    plan.delay()
+    wait_until(lambda: (Call.objects.count(), Invitation.objects.count()) == (12, 12), why="calls and surveys planned")
+    Call.objects.update(due_at=days_ago(0))
+    Invitation.objects.update(due_at=days_ago(0))
+    send_due_surveys.delay()
+    wait_until(lambda: OutgoingMessage.objects.filter(kind="survey").count() == 12, why="surveys written")
+    [survey] = letters("marta@correo.example", 1)
+
+    # Marta is content with the delivery; opening the link records nothing.
+    marta = visitor()
+    question = marta.get(link_in(survey, "s")).maybe_follow()
+    assert Answer.objects.count() == 0
+    for answer in ("5", "1", "Puntuales y amables"):
+        form = next(form for form in question.forms.values() if "answer" in form.fields)
+        form["answer"] = answer
+        question = form.submit().maybe_follow()
+    assert set(Answer.objects.values_list("question", "value", "text")) == {
+        ("csat", 5, ""),
+        ("complete", 1, ""),
+        ("comment", None, "Puntuales y amables"),
+    }
+
+    # Days later the machine leaks. She comes in with a code and complains, with a photo.
+    form = form_to(marta.get(reverse("account_request_login_code")), "account_request_login_code")
+    form["email"] = "marta@correo.example"
+    page = form.submit().follow()
+    code_letter = letters("marta@correo.example", 2)[-1]
+    form = form_to(page, "account_confirm_login_code")
+    form["code"] = re.search(r"^\s{4}(\S+)\s*$", code_letter.get_body(("plain",)).get_content(), re.M).group(1)
+    home = form.submit().maybe_follow()
+    assert "Lavadora Hogarix 9 kg" in home.text
+    unit = Call.objects.get(customer__email="marta@correo.example").delivery.units.get()
+    page = marta.get(reverse("portal:complaint", args=[unit.pk]))
+    form = next(form for form in page.forms.values() if "wish" in form.fields)
+    form["text"] = "Pierde agua por debajo desde el lunes."
+    form["wish"] = "repair"
+    form["files"] = [Upload("fuga.jpg", photo(), "image/jpeg")]
+    sent = form.submit().maybe_follow()
+    ticket = Ticket.objects.get()
+    assert ticket.reference in sent.text
+    assert ticket.decisions.get().verdict == "covered"
+    receipt = letters("marta@correo.example", 3)[-1]
+    assert ticket.reference in receipt["Subject"]
+    assert "Pierde agua por debajo desde el lunes." in receipt.get_body(("plain",)).get_content()
+
+    # Ana finds it, sees what covers it, takes it and answers.
+    ana = visitor()
+    sign_in(ana, "ana@tienda.example")
+    queue = ana.get(reverse("desk:tickets"))
+    assert ticket.reference in queue.text or ticket.subject in queue.text
+    page = ana.get(reverse("desk:ticket", args=[ticket.reference]))
+    assert "Marta Ruiz" in page.text
+    assert "TRLGDCU" in page.text
+    form = form_to(page, "desk:assignee", ticket.reference)
+    form["assignee"] = str(agent.pk)
+    page = form.submit().maybe_follow()
+    form = form_to(page, "desk:messages", ticket.reference)
+    form["text"] = "Mañana pasa un técnico entre las 9 y las 11."
+    page = form.submit().maybe_follow()
+    assert "Mañana pasa un técnico" in page.text
+    reply = letters("marta@correo.example", 4)[-1]
+
+    # Marta answers by the link in the letter, without signing in.
+    stranger = visitor()
+    page = stranger.get(link_in(reply, "c"))
+    assert "Mañana pasa un técnico" in page.text
+    form = next(form for form in page.forms.values() if "text" in form.fields)
+    form["text"] = "Perfecto, estaré en casa."
+    form.submit().maybe_follow()
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+
+    # It is repaired: Ana resolves it. Asked how it went, Marta rates it.
+    page = ana.get(reverse("desk:ticket", args=[ticket.reference]))
+    form = form_to(page, "desk:resolution", ticket.reference)
+    form["resolution"] = "repaired"
+    form["text"] = "Hemos cambiado la junta."
+    form.submit().maybe_follow()
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.resolution) == ("resolved", "repaired")
+    Ticket.objects.update(resolved_at=days_ago(2))  # two days later
+    plan.delay()
+    wait_until(lambda: Invitation.objects.filter(ticket=ticket).exists(), why="the case's survey is planned")
+    Invitation.objects.filter(ticket=ticket).update(due_at=days_ago(0))
+    send_due_surveys.delay()
+    wait_until(lambda: OutgoingMessage.objects.filter(kind="survey").count() == 13, why="the case's survey is written")
+    survey = letters("marta@correo.example", 6)[-1]
+    question = stranger.get(link_in(survey, "s")).maybe_follow()
+    for answer in ("4", "6", "1", ""):
+        form = next(form for form in question.forms.values() if "answer" in form.fields)
+        form["answer"] = answer
+        question = form.submit().maybe_follow()
+    assert Answer.objects.get(invitation__ticket=ticket, question="csat").value == 4
+
+    # Ana makes a call of her list; this customer is not content, and a case is opened from it.
+    call = Call.objects.exclude(customer__email="marta@correo.example").earliest("due_at", "pk")
+    assert call.customer.name in ana.get(reverse("desk:calls")).text
+    form = form_to(ana.get(reverse("desk:call", args=[call.pk])), "desk:call_attempts", call.pk)
+    form["outcome"] = "unhappy"
+    form["note"] = "Falta la manguera de desagüe."
+    form.submit().maybe_follow()
+    call.refresh_from_db()
+    assert (call.outcome, call.ticket.channel, call.ticket.customer) == ("unhappy", "call", call.customer)
+
+    # The manager sees it in the numbers: 8 of 12 on time, one call of twelve made.
+    page = manager.get(reverse("dashboards:overview"))
+    numbers = " ".join(page.html.get_text(" ").split())
+    assert re.search(r"66,7 ?%", numbers), numbers[:3000]
+    assert not OutgoingMessage.objects.exclude(status__in=[Outgoing.SENT, Outgoing.QUEUED]).exists()
+
+
+def sign_in(browser, email):
+    form = form_to(browser.get(reverse("account_login")), "account_login")
+    form["login"], form["password"] = email, PASSWORD
+    form.submit().maybe_follow()
+
+
+def confirm(preview):
+    """Press the button that starts the import."""
+    form = next(
+        f for f in preview.forms.values() if f.method.upper() == "POST" and f.action.startswith(preview.request.path)
+    )
+    return form.submit()
