@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from dev import demo_accounts
 from dev.catalogues import compile_catalogues
 from dev.keeper import free_port
 from dev.processes import Child, say
@@ -180,11 +179,11 @@ def print_welcome(port: int) -> None:
     lines = ["", "Postventa is ready. Ctrl-C stops it.", ""]
     lines += [f"  http://localhost:{port}{path:<13} {what}" for path, what in PLACES]
     if os.environ["DEMO"] == "1":
-        lines += ["", f"Sign-ins of the demonstration (password {demo_accounts.PASSWORD}):"]
-        lines += [f"  {address:<20} {role}" for address, role in demo_accounts.STAFF]
-        lines += [
-            f"  {demo_accounts.CUSTOMER:<20} customer, without a password: asks for a code, which arrives at /buzon/"
-        ]
+        from postventa.demo.accounts import CUSTOMER, PASSWORD, STAFF
+
+        lines += ["", f"Sign-ins of the demonstration (password {PASSWORD}):"]
+        lines += [f"  {address:<20} {role}" for address, _name, role, _team in STAFF[:3]]
+        lines += [f"  {CUSTOMER:<20} customer, without a password: asks for a code, which arrives at /buzon/"]
     with suppress(BrokenPipeError):
         print("\n".join([*lines, ""]), flush=True)
 

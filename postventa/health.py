@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from postventa.access_marks import mark
 from postventa.celery import BEAT_PULSE, WORKER_PULSE
 
 PATH = "/healthz"
@@ -30,6 +31,7 @@ class HealthFirst:
         return healthz(request) if request.path == PATH else self.get_response(request)
 
 
+@mark("public")
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say which parts of the house are up."""
     database = _pool.submit(_check_database, connection.get_connection_params(), connection.Database)

@@ -10,6 +10,7 @@ import re
 
 from django.conf import settings
 from django.db.models import Q
+from phonenumbers import country_code_for_region
 
 from core.normal import normal_phone
 from customers.models import Customer, Purchase, Unit
@@ -73,11 +74,12 @@ def _plain(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    """A whole phone in its normal form, or the beginning of one written with its country."""
+    """A whole phone in its normal form, or the beginning of one."""
     digits = re.sub(r"[\s().-]", "", text)
     if not re.fullmatch(r"\+?\d{4,15}", digits):
         return ""
+    country = str(settings.COMPANY["country"])
     try:
-        return normal_phone(digits, settings.COMPANY["country"])
+        return normal_phone(digits, country)
     except ValueError:
-        return digits if digits.startswith("+") else ""
+        return digits if digits.startswith("+") else f"+{country_code_for_region(country)}{digits}"

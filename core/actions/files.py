@@ -20,7 +20,7 @@ from core.rules import IMAGE_FORMATS, MAX_PIXELS, MAX_SIDE, looks_like_pdf, plai
 
 
 def store_files(*, uploads: Sequence[UploadedFile], now: dt.datetime) -> list[StoredFile]:
-    """Check and keep uploads, all or none. Refused, with nothing kept, when one is empty, too big, or not a photo or PDF.
+    """Check and keep uploads, all or none. Refused, with nothing kept, when one is empty, too big or no photo or PDF.
 
     All are looked at before the first is written, because a rolled back transaction leaves bytes on the disk.
     """

@@ -138,9 +138,9 @@ def _beside(text: str, y: float, line: Sequence[tuple[float, float]]) -> Tick:
 
     def away(x: float) -> float:
         near = [abs(point[1] - y) for point in line if abs(point[0] - x) < 20]
-        return min(near, default=100.0)
+        return sum(near) / len(near) if near else 100.0
 
-    x = max((18.0, 50.0, 82.0), key=away)
+    x = max((38.0, 70.0), key=away)
     return Tick(text, place(x), place(y))
 
 

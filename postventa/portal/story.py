@@ -27,7 +27,10 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
     Status.NEW: (_("It is our turn"), _("We have your case. A person reads it and answers you here and by e-mail.")),
     Status.OPEN: (_("It is our turn"), _("We are working on it. You will find our answer here and in your e-mail.")),
     Status.WAITING_CUSTOMER: (_("It is your turn"), _("We need something from you to go on. Please answer below.")),
-    Status.WAITING_PART: (_("We are waiting for a part"), _("You do not have to do anything. We go on when it arrives.")),
+    Status.WAITING_PART: (
+        _("We are waiting for a part"),
+        _("You do not have to do anything. We go on when it arrives."),
+    ),
     Status.RESOLVED: (_("It is resolved"), _("If something is still wrong, write below and your case opens again.")),
     Status.CLOSED: (_("It is closed"), _("If something is still wrong, write below and your case opens again.")),
 }

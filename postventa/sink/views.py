@@ -18,13 +18,14 @@ from django.views.decorators.http import require_safe
 from postventa.access_marks import mark
 from postventa.sink import mailbox
 
-# A letter may wear its own styles and show pictures that it carries; it loads nothing and runs nothing.
+# A letter may wear its own styles, show pictures that it carries and open links in new tabs; it loads and runs nothing.
+SANDBOX = ["allow-popups", "allow-popups-to-escape-sandbox"]
 LETTER_POLICY = {
     "default-src": [NONE],
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:"],
     "frame-ancestors": [SELF],
-    "sandbox": [],
+    "sandbox": SANDBOX,
 }
 
 
@@ -62,7 +63,7 @@ def letters(request: HttpRequest, folder: Path) -> HttpResponse:
 @with_sink
 def letter(request: HttpRequest, folder: Path, name: str) -> HttpResponse:
     """One message: its text with links to click, and how it looks."""
-    return render(request, "sink/letter.html", {"letter": _get(folder, name)})
+    return render(request, "sink/letter.html", {"letter": _get(folder, name), "sandbox": " ".join(SANDBOX)})
 
 
 @require_safe
@@ -74,7 +75,7 @@ def letter_html(request: HttpRequest, folder: Path, name: str) -> HttpResponse:
     html = _get(folder, name).html
     if not html:
         raise Http404
-    return HttpResponse(html)
+    return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
 
 
 def _get(folder: Path, name: str) -> mailbox.Letter:

@@ -1,7 +1,10 @@
 // Small comforts for customers: chosen photos are shown, and a sent form waits quietly. Nothing needs this file.
 const SIDE = 112;
 
-const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1048576);
+const size = (bytes) => {
+  const [unit, divisor] = bytes < 1e6 ? ["kilobyte", 1024] : ["megabyte", 1048576];
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumSignificantDigits: 2 }).format(bytes / divisor);
+};
 
 async function thumbnail(file) {
   const bitmap = await createImageBitmap(file);

@@ -28,7 +28,9 @@ def on_disk(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize(("kind", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")])
+@pytest.mark.parametrize(
+    ("kind", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")]
+)
 def test_store_photo_keeps_what_it_is_and_not_what_it_says(kind, content_type):
     stored = store(photo("de/la\\nevera.exe", kind=kind))
 

@@ -1,4 +1,10 @@
 from tests.followups.test_pages import *  # noqa
+from tests.followups.makers import case_survey, resolved
+from tests.factories import ProductFactory
+from core.actors import actor_of
+from followups.models import Invitation
+LOOKS=[{}, {"dark": True}, {"phone": True}]
+look_name=lambda l: "-".join(l) or "laptop"
 OUT="/tmp/shots-followups/"
 def shoot(page, name, axe):
     page.screenshot(path=OUT+name+".png", full_page=True)

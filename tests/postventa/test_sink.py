@@ -52,14 +52,14 @@ def test_letter_has_links_to_click(client, box):
     post()
     page = client.get(f"/buzon/{name_of(box)}/").content.decode()
     assert 'href="http://localhost/s/abc:def_-/"' in page
-    assert 'sandbox=""' in page
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page
 
 
 def test_letter_html_stands_in_a_sandbox(client, box):
     post()
     response = client.get(f"/buzon/{name_of(box)}/html/")
     policy = response["Content-Security-Policy"]
-    assert "sandbox" in policy
+    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert "frame-ancestors 'self'" in policy

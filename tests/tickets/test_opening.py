@@ -60,7 +60,8 @@ def test_open_for_somebody_without_mail_opens_and_posts_nothing():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "text_empty"), (" \r\n\t", "text_empty"), ("\x00", "text_empty"), ("a" * 20_001, "text_too_long")]
+    ("text", "code"),
+    [("", "text_empty"), (" \r\n\t", "text_empty"), ("\x00", "text_empty"), ("a" * 20_001, "text_too_long")],
 )
 def test_open_with_a_text_that_says_nothing_or_too_much_is_refused(text, code):
     with pytest.raises(Refused) as refused:
@@ -124,7 +125,9 @@ def test_open_at_once_with_one_submission_is_one_case():
     assert OutgoingMessage.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["Sale humo del motor", "Me dio un CALAMBRE", "there was an electric shock", "huele a quemado"])
+@pytest.mark.parametrize(
+    "text", ["Sale humo del motor", "Me dio un CALAMBRE", "there was an electric shock", "huele a quemado"]
+)
 def test_open_with_words_of_danger_is_urgent(text):
     ticket = open_case(text=text)
 

@@ -19,6 +19,7 @@ from postventa.portal.pages import page_of
 from postventa.portal.story import story_of
 from tickets.actions.conversation import write_as_customer
 from tickets.models import Ticket
+from tickets.states import Status
 
 CASES = 20
 
@@ -47,6 +48,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, where the written one went, and what happens next."""
     ticket = get_ticket(request, reference)
+    if ticket.status != Status.NEW:  # what happens next is told by the case itself from now on
+        return redirect("portal:case", ticket.reference)
     context = {"ticket": ticket, "email": masked(ticket.customer.email), "nav": "cases"}
     return render(request, "portal/sent.html", context)
 

@@ -35,6 +35,23 @@ def marta(db):
 
 
 @pytest.fixture
+def just_delivered(marta):
+    """`just_delivered(product__name=…)`: something that Marta bought ten days ago and has had for three."""
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from tests.factories import UnitFactory
+
+    def make(**fields):
+        days = {"purchase__purchased_at": 10, "delivery__delivered_at": 3}
+        instants = {name: timezone.now() - dt.timedelta(days=count) for name, count in days.items()}
+        return UnitFactory(purchase__customer=marta, **(instants | fields))
+
+    return make
+
+
+@pytest.fixture
 def browser(enter, marta):
     """Marta's browser."""
     return enter(marta)

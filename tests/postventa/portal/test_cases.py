@@ -78,14 +78,20 @@ def test_case_that_was_resolved_says_how_and_can_be_opened_again(browser, ticket
 
 
 def test_case_shows_links_of_ours_and_no_script_of_anybody(browser, ticket, address, agent):
-    reply_to_customer(
-        ticket=ticket, text="Vea https://example.com/a <script>x</script>", by=actor_of(agent), now=LATER
-    )
+    reply_to_customer(ticket=ticket, text="Vea https://example.com/a <script>x</script>", by=actor_of(agent), now=LATER)
 
     page = browser.get(address)
 
     assertContains(page, 'href="https://example.com/a" rel="nofollow"')
     assertContains(page, "&lt;script&gt;x&lt;/script&gt;")
+
+
+def test_receipt_page_of_a_case_that_went_on_leads_to_the_case(browser, ticket, address, agent):
+    assert browser.get(f"{address}sent/").status_code == 200
+
+    reply_to_customer(ticket=ticket, text="Bien", by=actor_of(agent), now=LATER)
+
+    assertRedirects(browser.get(f"{address}sent/"), address)
 
 
 def test_reply_with_a_photo_is_in_the_case_and_it_is_our_turn(browser, ticket, address, agent):
@@ -210,9 +216,7 @@ def test_cases_asks_the_database_the_same_for_one_as_for_twenty(browser, marta):
 
 
 def test_cases_hide_what_we_wrote_down_from_a_call(browser, marta):
-    open_case(
-        customer=marta, text="Cliente muy enfadado", channel=Channel.PHONE, message_kind=MessageKind.PHONE
-    )
+    open_case(customer=marta, text="Cliente muy enfadado", channel=Channel.PHONE, message_kind=MessageKind.PHONE)
 
     page = browser.get("/portal/cases/")
 

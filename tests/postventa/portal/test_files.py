@@ -37,7 +37,7 @@ def test_pdf_is_given_to_keep(browser, attachments):
         "application/pdf",
         'attachment; filename="factura.pdf"',
     )
-    answer.close()
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
 
 
 def test_file_of_our_reply_is_shown_and_of_our_note_is_not(browser, ticket, agent):
@@ -48,7 +48,7 @@ def test_file_of_our_reply_is_shown_and_of_our_note_is_not(browser, ticket, agen
     shown = browser.get(f"/portal/files/{reply.attachments.get().pk}/")
 
     assert shown.status_code == 200
-    shown.close()
+    assert b"".join(shown.streaming_content)[:3] == b"\xff\xd8\xff"
     assert browser.get(f"/portal/files/{note.attachments.get().pk}/").status_code == 404
 
 

@@ -13,8 +13,8 @@ from tickets.states import Channel, MessageKind
 pytestmark = pytest.mark.django_db
 
 
-def test_home_shows_my_products_with_what_covers_each(browser, marta):
-    unit = UnitFactory(purchase__customer=marta, product__name="Lavadora L9")
+def test_home_shows_my_products_with_what_covers_each(browser, just_delivered):
+    unit = just_delivered(product__name="Lavadora L9")
     stranger = UnitFactory(product__name="Nevera ajena")
 
     page = browser.get("/portal/")
@@ -114,9 +114,7 @@ def test_home_with_a_page_that_is_none_is_404(browser, edge):
 
 
 def test_home_of_anybody_else_asks_to_sign_in(enter):
-    assertRedirects(
-        enter(None).get("/portal/"), "/account/login/code/?next=/portal/", fetch_redirect_response=False
-    )
+    assertRedirects(enter(None).get("/portal/"), "/account/login/code/?next=/portal/", fetch_redirect_response=False)
 
 
 def test_home_of_staff_tells_them_where_their_door_is(enter, agent):

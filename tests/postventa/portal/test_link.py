@@ -54,7 +54,12 @@ def test_link_takes_a_reply(visitor, ticket):
 
     assertRedirects(page, f"{address}#latest")
     said = ticket.messages.last()
-    assert (said.text, said.kind, said.author, said.attachments.count()) == ("Aquí la foto", MessageKind.CUSTOMER, None, 1)
+    assert (said.text, said.kind, said.author, said.attachments.count()) == (
+        "Aquí la foto",
+        MessageKind.CUSTOMER,
+        None,
+        1,
+    )
 
 
 def test_link_shows_the_files_of_its_case_and_of_no_other(visitor, ticket, agent):
@@ -67,7 +72,7 @@ def test_link_shows_the_files_of_its_case_and_of_no_other(visitor, ticket, agent
     assertContains(visitor.get(f"/c/{token}/"), f"/c/{token}/files/{mine.pk}/")
     answer = visitor.get(f"/c/{token}/files/{mine.pk}/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    answer.close()
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
     for attachment in (other, hidden):
         assert visitor.get(f"/c/{token}/files/{attachment.pk}/").status_code == 404
 

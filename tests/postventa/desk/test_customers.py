@@ -1,0 +1,39 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases import open_case
+from tests.factories import CustomerFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_customer_page_shows_what_they_bought_and_their_cases(desk, case):
+    page = desk.get(f"/desk/customers/{case.customer_id}/").content.decode()
+    assert [words in page for words in (case.unit.product.name, case.subject, case.customer.email)] == [True] * 3
+
+
+def test_unit_page_says_what_would_cover_it(desk, case):
+    page = desk.get(f"/desk/units/{case.unit_id}/").content.decode()
+    assert [words in page for words in ("If it failed today", "Legal guarantee", case.unit.serial, case.reference)] == [
+        True
+    ] * 4
+
+
+def test_unit_on_its_way_is_shown_as_such(desk):
+    unit = UnitFactory(delivery__delivered_at=None, delivery__promised_on=dt.date(2026, 12, 1))
+    assert b"not yet" in desk.get(f"/desk/units/{unit.pk}/").content
+
+
+def test_customer_page_costs_the_same_queries_for_1_3_and_30_units(desk):
+    costs = []
+    for count in (1, 3, 30):
+        customer = CustomerFactory()
+        for _ in range(count):
+            open_case(unit=UnitFactory(purchase__customer=customer))
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(f"/desk/customers/{customer.pk}/").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1] == costs[2] <= 16

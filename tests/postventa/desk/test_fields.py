@@ -1,0 +1,136 @@
+"""Assignee, priority, state, resolution and coverage: each in place and by redirect, and in the wrong state."""
+
+import datetime as dt
+
+import pytest
+
+from core.models import OutgoingMessage
+from tests.cases import open_case
+from tests.factories import NOW, AgentFactory, CustomerFactory, CustomerUserFactory
+from tickets.actions.status import resolve_ticket
+from tickets.states import Priority, Resolution, Status
+from warranties.states import Cause
+
+pytestmark = pytest.mark.django_db
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture
+def send(desk, case):
+    def post(noun, headers=None, **form):
+        response = desk.post(f"/desk/tickets/{case.reference}/{noun}/", form, headers=headers or {})
+        case.refresh_from_db()
+        return response
+
+    return post
+
+
+def test_take_it_gives_the_case_to_the_one_who_asks(send, case, ana):
+    assert send("assignee", assignee=ana.pk).status_code == 302
+    assert (case.assignee, case.status) == (ana, Status.OPEN)
+
+
+def test_assign_in_place_gives_the_parts_that_changed(send, case, ana):
+    page = send("assignee", HTMX, assignee=ana.pk).content.decode()
+    assert "Ana Ruiz has this case now." in page
+    assert "Ana Ruiz took the case" in page
+    assert 'id="composer"' not in page  # what is being typed there stays
+
+
+def test_assign_to_nobody_is_done(send, case, ana):
+    send("assignee", assignee=ana.pk)
+    send("assignee", assignee="")
+    assert case.assignee is None
+
+
+@pytest.mark.parametrize("unfit", [CustomerUserFactory, lambda: AgentFactory(is_active=False)])
+def test_assign_to_somebody_who_does_not_work_here_is_refused(send, case, unfit):
+    assert send("assignee", assignee=unfit().pk).status_code == 422
+    assert case.assignee is None
+
+
+def test_priority_is_changed(send, case):
+    assert send("priority", priority=Priority.URGENT).status_code == 302
+    assert case.priority == Priority.URGENT
+
+
+@pytest.mark.parametrize("level", ["", "0", "9", "high"])
+def test_priority_that_does_not_exist_is_refused(send, case, level):
+    assert send("priority", priority=level).status_code == 422
+    assert case.priority == Priority.NORMAL
+
+
+def test_state_is_moved_as_the_table_allows(send, case):
+    assert send("state", to="waiting_part").status_code == 302
+    assert case.status == Status.WAITING_PART
+
+
+@pytest.mark.parametrize("to", ["closed", "new", "resolved", "nonsense", ""])
+def test_state_that_may_not_follow_is_refused(send, case, to):
+    lines = case.events.count()
+    response = send("state", to=to)
+    assert (response.status_code, case.status, case.events.count()) == (409, Status.NEW, lines)
+    assert b"Nothing was written." in response.content
+
+
+def test_resolution_resolves_and_tells_the_customer(send, case):
+    send("resolution", resolution="repaired", text="Ya funciona.")
+    assert (case.status, case.resolution, case.messages.last().text) == ("resolved", "repaired", "Ya funciona.")
+    assert OutgoingMessage.objects.filter(kind="case_resolved").count() == 1
+
+
+def test_resolution_without_a_code_is_refused_and_the_words_are_kept(send, case):
+    response = send("resolution", resolution="", text="Ya funciona.")
+    assert (response.status_code, case.status) == (422, Status.NEW)
+    assert "Ya funciona.</textarea>" in response.content.decode()
+
+
+def test_decline_without_reasons_is_refused(send, case):
+    response = send("resolution", HTMX, resolution="declined", text="")
+    assert case.status == Status.NEW
+    assert "point by point" in response.content.decode()
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_resolve_what_somebody_resolved_meanwhile_keeps_the_words(send, case, agent, headers):
+    resolve_ticket(ticket=case, resolution=Resolution.REFUNDED, text="", by=agent, now=NOW)
+    response = send("resolution", headers, resolution="repaired", text="Ya funciona.")
+    assert (case.resolution, case.messages.count()) == (Resolution.REFUNDED, 1)
+    assert response.status_code == (200 if headers else 409)
+    assert "Ya funciona." in response.content.decode()
+
+
+@pytest.mark.parametrize("way", ["post", "delete"])
+def test_reopening_opens_it_again(desk, case, agent, way):
+    resolve_ticket(ticket=case, resolution=Resolution.REPAIRED, text="", by=agent, now=NOW)
+    noun = {"post": "reopening", "delete": "resolution"}[way]
+    assert getattr(desk, way)(f"/desk/tickets/{case.reference}/{noun}/").status_code == 302
+    case.refresh_from_db()
+    assert case.status == Status.OPEN
+
+
+def test_reopening_an_open_case_is_refused(send, case):
+    assert (send("reopening").status_code, case.status) == (409, Status.NEW)
+
+
+def test_coverage_is_decided_again_on_the_cause(send, case, ana):
+    page = send("coverage", HTMX, cause=Cause.MISUSE, defect_on="").content.decode()
+    assert (case.decisions.count(), case.decisions.first().actor) == (2, ana)
+    assert "Not covered on these facts" in page
+    assert "by Ana Ruiz." in " ".join(page.split())
+
+
+@pytest.mark.parametrize("form", [{"cause": "witchcraft"}, {"cause": ""}, {"cause": "defect", "defect_on": "yesterday"}])
+def test_coverage_on_facts_that_cannot_be_read_is_refused(send, case, form):
+    assert (send("coverage", **form).status_code, case.decisions.count()) == (422, 1)
+
+
+def test_coverage_of_a_defect_in_the_future_is_refused(send, case):
+    future = (dt.date.today() + dt.timedelta(days=900)).isoformat()  # noqa: DTZ011
+    assert (send("coverage", cause="defect", defect_on=future).status_code, case.defect_on) == (409, None)
+
+
+def test_coverage_without_a_product_is_refused(desk):
+    question = open_case(customer=CustomerFactory())
+    response = desk.post(f"/desk/tickets/{question.reference}/coverage/", {"cause": "defect"})
+    assert (response.status_code, question.decisions.count()) == (409, 0)
