@@ -128,8 +128,9 @@ class Table:
                 "count": len(cells),
                 "expected": expected,
             }
-        if max(map(len, cells)) > MAX_CELL:
-            return _too_long()
+        if max(map(len, cells[:expected])) > MAX_CELL:
+            column = next(name for name, cell in zip(self._names, cells, strict=False) if len(cell) > MAX_CELL)
+            return _("«%(column)s» is longer than %(limit)s characters.") % {"column": column, "limit": MAX_CELL}
         text = "".join(self._lines.record)
         if "\0" in text:
             return _("The row holds characters that are not text (NUL).")

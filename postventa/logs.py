@@ -44,7 +44,13 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"celery": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "celery": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "mail.log": {"level": "WARNING"},
+        # Every request in a file; on a person's screen only what went wrong.
+        "django_structlog": {"level": "INFO" if _JSON else "WARNING"},
+    },
 }
 
 

@@ -9,24 +9,28 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.states import Role
+from postventa.access_marks import mark
 from postventa.samples import samples
 
 DOORS = {Role.AGENT: "/desk/", Role.MANAGER: "/dashboards/", Role.CUSTOMER: "/portal/"}
 YEAR = 365 * 24 * 3600
 
 
+@mark("public")
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first page of a visitor who has not signed in."""
     return redirect("home") if request.user.is_authenticated else render(request, "welcome.html")
 
 
+@mark("public")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send each visitor to their own door."""
     return redirect(DOORS[Role(request.user.role)]) if request.user.is_authenticated else redirect("welcome")
 
 
+@mark("public")
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark, or to follow the system; then back to the page that asked."""
@@ -40,6 +44,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@mark("public")
 @require_safe
 @cache_control(public=True, max_age=YEAR, immutable=True)
 def theme_css(request: HttpRequest) -> HttpResponse:
@@ -47,6 +52,7 @@ def theme_css(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f":root{{--accent-hue:{settings.COMPANY['accent_hue']}}}\n", content_type="text/css")
 
 
+@mark("public")
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, for those who build pages: staff, or anybody in the demonstration."""

@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 from core.actors import Actor, actor_of, customer_by_link
 from customers.models import Customer, Unit
 from postventa.access_marks import mark
-from tickets.links import ticket_id_of
+from tickets.links import ticket_of
 from tickets.models import Attachment, Ticket
 
 View = Callable[..., HttpResponseBase]
@@ -43,8 +43,7 @@ def link_required(view: View) -> View:
     @mark("link")
     @wraps(view)
     def inner(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
-        pk = ticket_id_of(token)
-        ticket = Ticket.objects.select_related(*TICKETS).filter(pk=pk).first() if pk else None
+        ticket = ticket_of(token, *TICKETS)
         if ticket is None:
             return render(request, "portal/link_gone.html", status=404)
         if request.user.is_authenticated and (request.user.is_agent or request.user.is_staff):

@@ -54,4 +54,9 @@ const say = (name) => {
   if (words && notice) notice.replaceChildren(words.content.cloneNode(true));
 };
 document.addEventListener("htmx:sendError", () => say("offline"));
-document.addEventListener("htmx:responseError", ({ detail }) => say(detail.xhr.status === 401 ? "signed-out" : "failed"));
+document.addEventListener("htmx:responseError", () => say("failed"));
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.status !== 401) return;
+  event.preventDefault();
+  say("signed-out");
+});

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 
 from core.csv_reading import MAX_CELL, open_table
 from core.csv_sniffing import Unreadable
@@ -63,18 +64,18 @@ def test_read_skips_blank_rows_and_the_line_for_spreadsheets():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "está vacío|is empty"),
-        (b"  \n \n", "está vacío|is empty"),
-        (b"\xef\xbb\xbf\n", "está vacío|is empty"),
-        (b"PK\x03\x04" + b"\0" * 50, "spreadsheet|hoja"),
-        (bytes(range(32)) * 40, "not text|no es texto"),
+        (b"", "is empty"),
+        (b"  \n \n", "is empty"),
+        (b"\xef\xbb\xbf\n", "is empty"),
+        (b"PK\x03\x04" + b"\0" * 50, "spreadsheet"),
+        (bytes(range(32)) * 40, "not text"),
         (b"city,comment\nMadrid,x\n", "order_ref"),
         (b"order_ref,order_ref\n1,2\n", "order_ref"),
-        (b"order_ref," + b"x" * 400_000, "too long|demasiado"),
+        (b"order_ref," + b"x" * 400_000, "too long"),
     ],
 )
 def test_open_refuses_what_is_no_table(data, words):
-    with pytest.raises(Unreadable, match=words):
+    with translation.override("en"), pytest.raises(Unreadable, match=words):
         read(data)
 
 

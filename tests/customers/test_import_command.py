@@ -76,7 +76,7 @@ def test_command_ends_with_one_sentence_when_the_file_cannot_be_read(tmp_path, d
 
 
 def test_command_ends_with_one_sentence_when_there_is_no_file(tmp_path):
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="no such file"):
         command(tmp_path / "nothing.csv")
 
 

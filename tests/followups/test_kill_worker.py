@@ -65,9 +65,10 @@ def test_kill_worker_while_sending_ends_with_each_survey_sent_once(sink, process
     worker.kill()
     assert ENOUGH <= len(sink.deliveries) <= TOO_MANY
 
-    processes.worker(concurrency=SLOTS, OUTBOX_STUCK_SECONDS="2")
+    second = processes.worker(concurrency=SLOTS, OUTBOX_STUCK_SECONDS="2")
     mails = OutgoingMessage.objects.filter(status="sent")
     wait_until(lambda: has_sent(SURVEYS) and mails.count() == SURVEYS, why="the second worker finishes")
+    second.stop()
 
     states = Invitation.objects.values_list("state", "reason")
     assert (states.count(), set(states)) == (SURVEYS, {("sent", "")})

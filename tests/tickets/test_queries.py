@@ -65,7 +65,9 @@ def test_resolved_long_ago_is_left_out(agent):
     assert queue_page(View.RESOLVED, user_id=None, now=NOW + dt.timedelta(days=15)).rows == []
 
 
-@pytest.mark.parametrize("mark", ["x", "2026-01-01_1", "2026-01-01T00:00:00+00:00_x", f"{NOW.isoformat()}_{2**70}", "_"])
+@pytest.mark.parametrize(
+    "mark", ["x", "2026-01-01_1", "2026-01-01T00:00:00+00:00_x", f"{NOW.isoformat()}_{2**70}", "_"]
+)
 def test_mark_that_cannot_be_read_gives_the_first_page(mark):
     case = open_case()
     assert queue_page(View.OPEN, user_id=None, after=mark, now=NOW).rows == [case]

@@ -1,6 +1,6 @@
 """`manage.py import_purchases FILE.csv`: purchases and deliveries from a shop's export."""
 
-from core.import_command import ImportCommand
+from core.management.import_command import ImportCommand
 from customers.actions.import_purchases import import_purchases
 from customers.columns import COLUMNS, REQUIRED
 

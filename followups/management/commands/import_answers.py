@@ -1,6 +1,6 @@
 """`manage.py import_answers FILE.csv`: survey answers of an earlier system."""
 
-from core.import_command import ImportCommand
+from core.management.import_command import ImportCommand
 from followups.actions.import_answers import import_answers
 from followups.columns import COLUMNS, REQUIRED
 

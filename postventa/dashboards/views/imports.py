@@ -90,7 +90,8 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             act(job=job, by=actor(request), now=timezone.now())
-            transaction.on_commit(lambda: run_import.delay(job.pk))
+            # Robust: without a broker the import stays queued, and the sweep finds it.
+            transaction.on_commit(lambda: run_import.delay(job.pk), robust=True)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("dashboards:import", job.pk)

@@ -23,7 +23,9 @@ def test_outsiders_are_refused(page):
 
 def test_me_cannot_be_written(client):
     client.force_login(AgentFactory())
-    assert [getattr(client, verb)("/api/v1/me/").status_code for verb in ("post", "put", "patch", "delete")] == [405] * 4
+    assert [getattr(client, verb)("/api/v1/me/").status_code for verb in ("post", "put", "patch", "delete")] == [
+        405
+    ] * 4
 
 
 def test_schema_describes_what_there_is(client):

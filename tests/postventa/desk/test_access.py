@@ -41,7 +41,9 @@ def test_stranger_is_sent_to_sign_in_and_back(case, client):
 
 
 def test_stranger_inside_a_page_gets_a_bare_refusal(case, client):
-    response = client.post(f"/desk/tickets/{case.reference}/messages/", POSTS["messages"], headers={"hx-request": "true"})
+    response = client.post(
+        f"/desk/tickets/{case.reference}/messages/", POSTS["messages"], headers={"hx-request": "true"}
+    )
     assert (response.status_code, response.content) == (401, b"")
 
 

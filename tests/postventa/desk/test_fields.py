@@ -120,7 +120,9 @@ def test_coverage_is_decided_again_on_the_cause(send, case, ana):
     assert "by Ana Ruiz." in " ".join(page.split())
 
 
-@pytest.mark.parametrize("form", [{"cause": "witchcraft"}, {"cause": ""}, {"cause": "defect", "defect_on": "yesterday"}])
+@pytest.mark.parametrize(
+    "form", [{"cause": "witchcraft"}, {"cause": ""}, {"cause": "defect", "defect_on": "yesterday"}]
+)
 def test_coverage_on_facts_that_cannot_be_read_is_refused(send, case, form):
     assert (send("coverage", **form).status_code, case.decisions.count()) == (422, 1)
 

@@ -37,7 +37,7 @@ def test_reply_in_place_gives_the_parts_that_changed(say, case):
     for part in ("notice", "case-head", "timeline", "composer", "fields"):
         assert f'id="{part}" hx-swap-oob="true"' in page
     assert ("<html" in page, "Vamos mañana." in page) == (False, True)
-    assert 'data-composer></textarea>' in page
+    assert "data-composer></textarea>" in page
 
 
 @pytest.mark.parametrize("kind", [MessageKind.NOTE, MessageKind.PHONE])
@@ -92,7 +92,14 @@ def test_reply_to_a_case_that_somebody_resolved_keeps_the_words(say, case, agent
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"text": "  "}, {"text": "a\x00b"}, {"kind": "customer"}, {"then": "resolved"}, {"seen": "x"}, {"submission": "1"}],
+    [
+        {"text": "  "},
+        {"text": "a\x00b"},
+        {"kind": "customer"},
+        {"then": "resolved"},
+        {"seen": "x"},
+        {"submission": "1"},
+    ],
 )
 def test_form_that_is_wrong_writes_nothing(say, case, wrong):
     response = say(**wrong)

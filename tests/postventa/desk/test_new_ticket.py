@@ -11,7 +11,13 @@ pytestmark = pytest.mark.django_db
 
 
 def form(**given):
-    base = {"kind": "technical", "channel": "phone", "text": "No enciende.", "wish": "repair", "submission": uuid.uuid4()}
+    base = {
+        "kind": "technical",
+        "channel": "phone",
+        "text": "No enciende.",
+        "wish": "repair",
+        "submission": uuid.uuid4(),
+    }
     return base | given
 
 
@@ -49,7 +55,9 @@ def test_open_twice_with_one_form_is_one_case(desk):
     assert (Ticket.objects.count(), len(places)) == (1, 1)
 
 
-@pytest.mark.parametrize("wrong", [{"text": ""}, {"kind": "x"}, {"channel": "portal"}, {"wish": ""}, {"submission": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"text": ""}, {"kind": "x"}, {"channel": "portal"}, {"wish": ""}, {"submission": "x"}]
+)
 def test_open_with_a_wrong_form_writes_nothing_and_keeps_the_rest(desk, wrong):
     response = desk.post(f"/desk/tickets/new/?unit={UnitFactory().pk}", form(defect_on="2026-11-02") | wrong)
     assert (response.status_code, Ticket.objects.count(), OutgoingMessage.objects.count()) == (422, 0, 0)

@@ -63,7 +63,9 @@ def test_page_says_what_covers_it_and_why(desk, case):
 def test_page_offers_only_the_moves_that_the_table_allows(desk, case, agent):
     resolve_ticket(ticket=case, resolution=Resolution.REPAIRED, text="", by=agent, now=NOW)
     page = read(desk, case)
-    assert [f'name="to" value="{status}"' in page for status in Status] == [status == Status.CLOSED for status in Status]
+    assert [f'name="to" value="{status}"' in page for status in Status] == [
+        status == Status.CLOSED for status in Status
+    ]
     assert f"/desk/tickets/{case.reference}/reopening/" in page
 
 

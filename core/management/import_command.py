@@ -59,7 +59,7 @@ class ImportCommand(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"{file}: {error}") from None
         except OSError as error:
-            raise CommandError(f"{error.filename or file}: {error.strerror or error}") from None
+            raise CommandError(f"{error.filename or file}: {_why(error)}") from None
         self._summary(tally, dry_run=dry_run, errors=errors)
 
     def _describe(self, table: Table) -> None:
@@ -95,6 +95,14 @@ class ImportCommand(BaseCommand):
         )
         if tally.rejected and errors:
             self.stdout.write(_("The rejected rows are in %(file)s. Mend them there and import it.") % {"file": errors})
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return _("There is no such file or folder.")
+    if isinstance(error, IsADirectoryError):
+        return _("It is a folder, not a file.")
+    return error.strerror or str(error)
 
 
 def _bar(file: Path) -> tqdm:
