@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Without DATABASE_URL it uses the embedded servers, starting them for its own life if none run."""
+"""Django's command line. Without DATABASE_URL it uses the embedded servers, or starts them for its own life."""
 
 import os
 import sys

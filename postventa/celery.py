@@ -3,6 +3,7 @@
 import os
 import time
 from contextlib import suppress
+from typing import Any
 
 import redis
 from celery import Celery
@@ -37,7 +38,7 @@ def leave_pulse(key: str) -> None:
 
 
 @heartbeat_sent.connect
-def leave_worker_pulse(**kwargs) -> None:
+def leave_worker_pulse(**kwargs: object) -> None:
     """Every two seconds, from the loop in which the worker takes its tasks."""
     leave_pulse(WORKER_PULSE)
 
@@ -47,7 +48,7 @@ class BeatWithPulse(PersistentScheduler):
 
     _pulse_at = 0.0
 
-    def tick(self, *args, **kwargs):
+    def tick(self, *args: Any, **kwargs: Any) -> float:
         if time.monotonic() - self._pulse_at > PULSE_SECONDS / 5:
             leave_pulse(BEAT_PULSE)
             self._pulse_at = time.monotonic()

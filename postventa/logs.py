@@ -24,7 +24,7 @@ def without_people(logger: object, method: str, event: MutableMapping[str, Any])
 
 
 _JSON = os.environ.get("LOG_FORMAT", "json" if not sys.stderr.isatty() else "console") == "json"
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

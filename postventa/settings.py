@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from postventa.logs import LOGGING as LOGGING  # noqa: PLC0414 (a setting)
+from postventa.logs import LOGGING as LOGGING
 from postventa.logs import configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parent.parent

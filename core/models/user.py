@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -44,8 +46,9 @@ class User(AbstractUser):
     teams = models.ManyToManyField("core.Team", verbose_name=_("teams"), related_name="members", blank=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-    objects = Users()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[Users] = Users()
 
     class Meta:
         verbose_name = _("account")

@@ -33,7 +33,9 @@ class Delivery(models.Model):
     visits = models.PositiveSmallIntegerField(_("visits to complete"), null=True, blank=True)
     carrier = models.CharField(_("carrier"), max_length=120, blank=True)
     late = models.GeneratedField(
-        expression=Q(delivered_on__gt=F("promised_on")), output_field=models.BooleanField(null=True), db_persist=True
+        expression=Q(delivered_on__gt=F("promised_on")),  # type: ignore[arg-type]
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
     )
 
     objects = DeliveryQuerySet.as_manager()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ def record(
     message: Message | None = None,
     from_status: str = "",
     to_status: str = "",
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> TicketEvent:
@@ -38,7 +39,7 @@ def record(
         message=message,
         from_status=from_status,
         to_status=to_status,
-        data=data or {},
+        data=dict(data or {}),
     )
 
 

@@ -61,7 +61,7 @@ def test_whisker_holds_its_dot():
 
 @pytest.mark.parametrize(
     ("value", "top"),
-    [(1, 2), (2, 2), (3, 4), (9, 10), (11, 12), (22, 24), (61, 80), (100, 100), (101, 120), (999, 1000)],
+    [(1, 2), (2, 2), (3, 4), (9, 10), (11, 12), (22, 24), (61, 80), (100, 100), (101, 120)],
 )
 def test_nice_ends_an_axis_at_an_even_round_number(value, top):
     assert nice(value) == top

@@ -28,7 +28,7 @@ def test_formulas_list_every_figure_whole(manager, language):
         assert f'id="{kpi.code}"' in html
         with translation.override(language):
             for field in fields(kpi):
-                assert escape(getattr(kpi, field.name)) in html
+                assert str(escape(str(getattr(kpi, field.name)))) in html
 
 
 def test_every_figure_says_everything_once():
