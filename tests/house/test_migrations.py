@@ -9,7 +9,7 @@ OURS = {"core", "catalog", "customers", "warranties", "tickets", "followups"}
 
 
 def test_migrations_are_linear():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     for app in OURS:
         assert len(loader.graph.leaf_nodes(app)) == 1, app
         own = [key for key in loader.graph.nodes if key[0] == app]

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from postventa.desk.access import staff_required
 from postventa.desk.rail import VIEWS, rail
 from tickets.queries import View, queue_page
-from tickets.search import find_cases
+from tickets.search import find_cases, reference_in
 
 
 @staff_required
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    if words := request.GET.get("q", "").strip():
+        return _found(request, words)
     context = rail(request) | {"nav": "cases", "now": timezone.now()}
-    if words:
-        rows, more = find_cases(words)
-        return render(request, "desk/tickets/search.html", context | {"rows": rows, "more": more, "words": words})
     asked = request.GET.get("view", "")
     view = View(asked) if asked in list(View) else View.OPEN
     page = queue_page(
@@ -32,3 +30,12 @@ def tickets(request: HttpRequest) -> HttpResponse:
     )
     shown = {"view": view, "title": VIEWS[view][0], "count": next(i.count for i in context["views"] if i.view == view)}
     return render(request, "desk/tickets/queue.html", context | shown | {"page": page, "rows": page.rows})
+
+
+def _found(request: HttpRequest, words: str) -> HttpResponse:
+    """What a search finds; a whole reference opens its case at once."""
+    rows, more = find_cases(words)
+    if rows and rows[0].reference == reference_in(words):
+        return redirect("desk:ticket", rows[0].reference)
+    context = rail(request) | {"nav": "cases", "now": timezone.now()}
+    return render(request, "desk/tickets/search.html", context | {"rows": rows, "more": more, "words": words})

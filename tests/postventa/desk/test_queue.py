@@ -72,6 +72,11 @@ def test_search_finds_by_serial(desk, case):
     assert shown(desk.get("/desk/", {"q": case.unit.serial})) == [case.reference]
 
 
+def test_search_for_a_whole_reference_opens_the_case(desk, case):
+    response = desk.get("/desk/", {"q": f" {case.reference.lower()} "})
+    assert (response.status_code, response["location"]) == (302, f"/desk/tickets/{case.reference}/")
+
+
 def test_search_that_finds_nothing_offers_to_look_for_the_customer(desk, case):
     page = desk.get("/desk/", {"q": 'nadie "> <script>'}).content.decode()
     assert (shown(desk.get("/desk/", {"q": "nadie"})), "No case found" in page) == ([], True)
