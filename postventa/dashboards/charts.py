@@ -128,7 +128,7 @@ def _line(
         dots=[Tick("", place(x), place(y)) for x, y in known] if len(known) <= 16 else [Tick("", *map(place, last))],
         rules=[Tick(text, "0", place(down(value))) for value, text in rules],
         ticks=_ticks(starts, step),
-        label=Tick(label, place(min(last[0], 100)), place(last[1]), anchor="end" if last[0] > 20 else "start"),
+        label=Tick(label, place(min(last[0], 100)), place(last[1]), anchor="end" if last[0] > 85 else "start"),
         baseline=_beside(baseline[1], down(baseline[0]), known) if baseline else None,
     )
 
@@ -177,7 +177,8 @@ def open_line(flows: Sequence[Flow], step: Step) -> Line | None:
     rules = [(value, number(value)) for value in (0, top / 2, top)]
     values = [float(flow.open) for flow in flows]
     starts = [flow.start for flow in flows]
-    return _line(values, 0, top, rules, starts, step, number(flows[-1].open), (float(first), number(first)))
+    baseline = (float(first), number(first)) if first else None
+    return _line(values, 0, top, rules, starts, step, number(flows[-1].open), baseline)
 
 
 def flow_bars(flows: Sequence[Flow], step: Step) -> Flows | None:

@@ -158,9 +158,9 @@ ACTIVE = [
     Story(
         "PLA-IND3",
         5.6,
-        "Uno de los tres fuegos de la placa no calienta. Los otros dos van bien.",
+        "Una de las tres zonas de la placa no calienta. Las otras dos van bien.",
         [
-            us("Buenos días:\n\n¿Aparece alguna letra o número en ese fuego al encenderlo? Díganoslo, por favor.", 3),
+            us("Buenos días:\n\n¿Aparece alguna letra o número en esa zona al encenderla? Díganoslo, por favor.", 3),
             they("Sí, una E y luego un 4.", 6),
             part("Gracias: es el inductor. Lo pedimos hoy y el técnico se lo cambia en su casa en cuanto llegue.", 15),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django import template
 from django.utils import timezone
 
@@ -17,9 +17,9 @@ register = template.Library()
 
 @register.simple_tag
 def day_in_words(moment: dt.datetime) -> str:
-    """«sábado, 21 de noviembre», by the company's clock."""
+    """«sábado, 21 de noviembre de 2026», by the company's clock."""
     day = timezone.localdate(moment, timezone.get_default_timezone())
-    return format_skeleton("MMMMEEEEd", day, locale=locale())
+    return format_date(day, "full", locale=locale())
 
 
 @register.simple_tag
