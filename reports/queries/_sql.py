@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Aggregate, DateField, DurationField, F
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
+from django.db.models.functions.datetime import TruncBase
 from django.utils import timezone
 
 from reports.period import Step
@@ -18,15 +21,15 @@ class Percentile(Aggregate):
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
 
-    def __init__(self, expression: object, *, share: float, **extra: object) -> None:
+    def __init__(self, expression: object, *, share: float, **extra: Any) -> None:
         super().__init__(expression, share=float(share), **extra)
 
 
-def step_of(field: str, step: Step) -> TruncDay | TruncWeek | TruncMonth:
+def step_of(field: str, step: Step) -> TruncBase:
     """The first day of the step of an instant, as the company counts days."""
     return _TRUNC[step](field, tzinfo=timezone.get_default_timezone(), output_field=DateField())
 
 
-def step_of_date(field: str, step: Step) -> F | TruncWeek | TruncMonth:
+def step_of_date(field: str, step: Step) -> F | TruncBase:
     """The first day of the step of a date."""
     return F(field) if step == Step.DAY else _TRUNC[step](field, output_field=DateField())

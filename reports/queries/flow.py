@@ -35,14 +35,16 @@ def flow(scope: Scope) -> Flow:
 
 def flow_by_step(scope: Scope, step: Step) -> list[Flow]:
     """Each day, week or month of the period, in order, with the cases open at its end (or at the period's)."""
-    rows = _events(scope).filter(at__gte=scope.period.start, at__lt=scope.period.end)
-    rows = rows.values(step=step_of("at", step)).annotate(**COUNTS).order_by()
-    counts = {row.pop("step"): row for row in rows}
+    during = _events(scope).filter(at__gte=scope.period.start, at__lt=scope.period.end)
+    rows = during.values(step=step_of("at", step)).annotate(
+        came=COUNTS["came"], left=COUNTS["left"], back=COUNTS["back"]
+    )
+    counts = {row["step"]: (row["came"], row["left"], row["back"]) for row in rows.order_by()}
     found, open_after = [], _open_at_end(scope)
     for day in reversed(scope.period.steps(step)):
-        count = counts.get(day, {"came": 0, "left": 0, "back": 0})
-        found.append(Flow(start=day, open=open_after, **count))
-        open_after -= count["came"] + count["back"] - count["left"]
+        came, left, back = counts.get(day, (0, 0, 0))
+        found.append(Flow(start=day, came=came, left=left, back=back, open=open_after))
+        open_after -= came + back - left
     return found[::-1]
 
 

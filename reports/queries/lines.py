@@ -66,6 +66,6 @@ def _cases(scope: Scope, keys: list[int]) -> QuerySet:
 
 
 def _csat(scope: Scope, keys: list[int]) -> QuerySet:
-    rows = answers(scope, SurveyKind.DELIVERY).filter(invitation__delivery__units__product__line__in=keys)
-    rows = rows.values(line=F("invitation__delivery__units__product__line"))
+    about = answers(scope, SurveyKind.DELIVERY).filter(invitation__delivery__units__product__line__in=keys)
+    rows = about.values(line=F("invitation__delivery__units__product__line"))
     return rows.annotate(hits=Count("pk", distinct=True, filter=TOP_TWO), total=Count("pk", distinct=True)).order_by()

@@ -22,7 +22,7 @@ document.addEventListener("change", (event) => {
   if (!input.matches("input[type=file][data-photos]")) return;
   const list = document.createElement("ul");
   list.className = "chosen";
-  list.setAttribute("role", "status");
+  list.setAttribute("aria-live", "polite");
   for (const file of input.files) {
     const item = document.createElement("li");
     const words = document.createElement("span");
