@@ -13,7 +13,7 @@ MAX_TEXT = 20_000
 
 # Beginnings of words, without accents, in Spanish and English: any of them makes a person look first.
 _DANGER = re.compile(
-    r"\b(humo|incendi|fuego|llamas|quemad|quemo|chispa|calambre|descarga electrica|electrocut|explo|escape de gas|"
+    r"\b(humo|incendi|fuego\b|llamas|quemad|quemo|chispa|calambre|descarga electrica|electrocut|explo|escape de gas|"
     r"olor a gas|herid|lesion|hospital|smoke|fire|flame|burn|spark|electric shock|electrocut|explod|gas leak|"
     r"smell of gas|injur|hurt)"
 )

@@ -6,9 +6,10 @@ import re
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from warranties.decision import Line, Reason
 from warranties.states import Ask, Burden, Verdict
@@ -153,8 +154,8 @@ QUESTIONS: dict[Ask, Any] = {
 
 
 def sentence(reason: Reason) -> str:
-    """The step in words. ISO dates among its params are written as the active language writes dates."""
-    return str(SENTENCES[reason.code] % {name: _said(value) for name, value in reason.params})
+    """The step in words. ISO dates and country codes among its params are written as the active language does."""
+    return str(SENTENCES[reason.code] % {name: _said(name, value) for name, value in reason.params})
 
 
 def question(ask: Ask) -> str:
@@ -174,7 +175,9 @@ def burden_label(burden: Burden | str) -> str:
     return str(Burden(burden).label)
 
 
-def _said(value: str | int) -> Any:
+def _said(name: str, value: str | int) -> Any:
+    if name == "country":
+        return Locale.parse(get_language() or "es").territories.get(str(value), value)
     if isinstance(value, str) and _ISO_DATE.fullmatch(value):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
@@ -29,8 +30,11 @@ class Change:
 
 
 def percent(value: float, digits: int = 1) -> str:
-    """0.8225 as «82.3%», the way the language writes it."""
-    return format_percent(value, format="#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=locale())
+    """0.8225 as «82.3%» or «82,3 %», the way the language writes it."""
+    pattern = Locale.parse(locale()).percent_formats[None].pattern
+    return format_percent(
+        value, format=pattern.replace("#,##0", "#,##0." + "0" * digits if digits else "#,##0"), locale=locale()
+    )
 
 
 def number(value: float) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from followups.models import Call
 from tickets.queries import View, counts
 
 VIEWS: dict[View, tuple[Promise, str]] = {
@@ -33,4 +35,5 @@ def rail(request: HttpRequest) -> dict[str, object]:
     """The context of the rail."""
     waiting = counts(user_id=request.user.pk)
     items = [Item(view, name, icon, waiting.get(view)) for view, (name, icon) in VIEWS.items()]
-    return {"views": items, "counts": {"cases": waiting["open"]}}
+    calls = Call.objects.due(timezone.now()).count()
+    return {"views": items, "counts": {"cases": waiting["open"], "calls": calls}}

@@ -53,14 +53,14 @@ def link_in(letter, path):
 
 @pytest.mark.parametrize(("language", "look"), VISITORS)
 def test_customer(open_page, words, letters, shot, sound, delivered, tmp_path, language, look):
-    say, unit = words(language), delivered(language)
+    say, unit, scripts = words(language), delivered(language), look.get("scripts", True)
     page = open_page("/", language=language, **look)
 
     def press(name):
         page.get_by_role("button", name=say(name), exact=True).click()
 
     def seen(name):
-        sound(page, language)
+        sound(page, language, scripts=scripts)
         shot(page, name)
 
     # A survey about the delivery is on its way by itself.
@@ -102,7 +102,7 @@ def test_customer(open_page, words, letters, shot, sound, delivered, tmp_path, l
     picture = tmp_path / "fuga.jpg"
     picture.write_bytes(photo().read())
     page.locator("input[type=file]").set_input_files(picture)
-    if look.get("scripts", True):
+    if scripts:
         page.locator(".chosen canvas").wait_for()
     page.get_by_label(say("That it is repaired")).check()
     seen("complaint")
@@ -124,7 +124,7 @@ def test_customer(open_page, words, letters, shot, sound, delivered, tmp_path, l
     seen("case")
     page.get_by_label(say("Your message")).fill("Sale E18.")
     press("Send")
-    page.get_by_text(say("Your message is in your case.")).wait_for()
+    page.get_by_text(say("Your message is in your case. We will answer you here and by e-mail.")).wait_for()
     assert ticket.messages.last().text == "Sale E18."
     seen("case-answered")
 

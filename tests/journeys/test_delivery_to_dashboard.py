@@ -11,6 +11,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_webtest import DjangoTestApp
 from PIL import Image
 from webtest import Upload
 
@@ -83,13 +84,9 @@ def form_to(page, name, *args):
 
 
 @pytest.fixture
-def visitor(django_app_factory):
-    """A new browser: nobody is signed in."""
-
-    def new():
-        return django_app_factory(csrf_checks=True)
-
-    return new
+def visitor():
+    """A new browser without JavaScript: nobody is signed in."""
+    return DjangoTestApp
 
 
 @pytest.fixture

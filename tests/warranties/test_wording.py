@@ -61,7 +61,7 @@ def test_sentences_tell_the_whole_way_with_its_articles():
     with override("en"):
         told = sentences(decide(facts, RULES, [promise()]).line(Regime.LEGAL))
     assert told == [
-        ("The guarantee law of ES applies to the date of this contract.", "TRLGDCU 114-124 (RDL 7/2021)"),
+        ("The guarantee law of Spain applies to the date of this contract.", "TRLGDCU 114-124 (RDL 7/2021)"),
         (
             "The product spent time in repair under guarantee, which lengthens the term by 10 days.",
             "TRLGDCU 122.1-2",

@@ -39,6 +39,10 @@ class TicketEvent(models.Model):
         indexes = [
             models.Index(fields=["ticket", "at"], name="event_of_ticket"),
             models.Index(fields=["at"], condition=Q(to_status=Status.RESOLVED), name="event_resolved"),
+            models.Index(fields=["at"], condition=Q(kind=EventKind.OPENED), name="event_opened"),
+            models.Index(
+                fields=["at"], condition=Q(from_status__in=[Status.RESOLVED, Status.CLOSED]), name="event_reopened"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from customers.models import Unit
 from followups.models import Call, Invitation
 from postventa.desk.access import actor, get_customer, get_unit, staff_required
-from postventa.desk.coverage_card import Block
+from postventa.desk.coverage_card import blocks_of
 from postventa.desk.rail import rail
 from tickets.models import Ticket
 from warranties.queries import coverage_of_units, local_date
@@ -48,7 +48,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "unit": piece,
         "decision": decision,
-        "blocks": [Block.of(line) for line in decision.lines],
+        "blocks": blocks_of(decision, local_date(piece, now)),
         "cases": piece.tickets.order_by("-created_at")[:SHOWN],
         "nav": "customers",
     }

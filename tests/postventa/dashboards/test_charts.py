@@ -20,8 +20,8 @@ def points(*shares: tuple[int, int]) -> list[TrendPoint]:
 def test_share_line_leaves_a_gap_where_there_are_few():
     line = share_line(points((9, 10), (10, 10), (3, 4), (8, 10), (10, 10)), Step.DAY, Share(90, 100))
     assert line.paths == ["M1.00 33.33 L25.50 0.00", "M74.50 66.67 L99.00 0.00"]
-    assert [rule.text for rule in line.rules] == ["70%", "85%", "100%"]
-    assert (line.label.text, line.baseline.text, line.baseline.y) == ("100,0%", "90,0%", "33.33")
+    assert [rule.text for rule in line.rules] == ["70\u00a0%", "85\u00a0%", "100\u00a0%"]
+    assert (line.label.text, line.baseline.text, line.baseline.y) == ("100,0\u00a0%", "90,0\u00a0%", "33.33")
     assert len(line.dots) == 4
 
 
@@ -55,7 +55,7 @@ def test_flow_bars_share_one_scale():
 
 def test_whisker_holds_its_dot():
     row = whisker("x", Share(47, 160))
-    assert (row.dot, row.low, row.high, row.value) == ("29.38", "22.87", "36.85", "29,4%")
+    assert (row.dot, row.low, row.high, row.value) == ("29.38", "22.87", "36.85", "29,4\u00a0%")
     assert whisker("x", Share(9, 9)) is None
 
 
