@@ -178,7 +178,7 @@ def is_healthy(port: int) -> bool:
 def print_welcome(port: int) -> None:
     lines = ["", "Postventa is ready. Ctrl-C stops it.", ""]
     lines += [f"  http://localhost:{port}{path:<13} {what}" for path, what in PLACES]
-    if os.environ["DEMO"] == "1":
+    if os.environ["DEMO"].lower() in ("1", "true", "yes", "on"):
         from postventa.demo.accounts import CUSTOMER, PASSWORD, STAFF
 
         lines += ["", f"Sign-ins of the demonstration (password {PASSWORD}):"]

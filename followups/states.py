@@ -24,7 +24,6 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Does not want to be called")
 
 
-REACHED = (Outcome.CONTENT, Outcome.UNHAPPY, Outcome.REFUSED)
 TRY_AGAIN = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.VOICEMAIL)
 
 

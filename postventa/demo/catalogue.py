@@ -51,12 +51,12 @@ ARTICLES = [
 # (name, guarantor, line, months, parts, labour, travel, what it leaves out)
 GUARANTEES = [
     (
-        "Motor Norvia 10 años",
+        "Garantía Norvia 5 años",
         "Norvia Hogar, S. L., calle de la Industria, 12, Zaragoza",
         WASHERS,
-        120,
-        (True, False, False),
-        "La mano de obra y el desplazamiento; los daños por falta de nivelación o por transporte.",
+        60,
+        (True, True, True),
+        "Los daños por falta de nivelación o por transporte, y las gomas y filtros desde el tercer año.",
     ),
     (
         "Tranquilidad en pantallas 5 años",
@@ -67,7 +67,7 @@ GUARANTEES = [
         "Roturas por golpe o caída y marcas de imagen fija por uso comercial.",
     ),
     (
-        "Compresor Norvia 5 años",
+        "Garantía Norvia Frío 5 años",
         "Norvia Hogar, S. L., calle de la Industria, 12, Zaragoza",
         FRIDGES,
         60,

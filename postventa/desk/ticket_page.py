@@ -54,7 +54,7 @@ class TicketPage:
     @cached_property
     def coverage(self) -> CoverageCard | None:
         decision = self.ticket.decisions.select_related("actor").first()
-        return CoverageCard.of(decision) if decision else None
+        return CoverageCard.of(decision, timezone.localdate(self.now)) if decision else None
 
     @cached_property
     def earlier(self) -> list[Ticket]:

@@ -38,7 +38,9 @@ class World:
         self.manager = User.objects.get(email="luis@demo.example")
         self.agent = User.objects.get(email="ana@demo.example")
         marta = Customer.objects.get(email=CUSTOMER)
-        self.customer = User.objects.filter(email=CUSTOMER).first() or CustomerUserFactory(email=CUSTOMER, name=marta.name)
+        self.customer = User.objects.filter(email=CUSTOMER).first() or CustomerUserFactory(
+            email=CUSTOMER, name=marta.name
+        )
         hers = Unit.objects.filter(purchase__customer=marta).select_related("delivery")
         self.unit = hers.filter(delivery__delivered_at__isnull=False).order_by("pk").first()
         self.unit_on_its_way = Unit.objects.filter(delivery__delivered_at=None).first()

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cases import open_case
-from tests.factories import CustomerFactory, UnitFactory
+from tests.factories import NOW, CustomerFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,22 @@ def test_unit_page_says_what_would_cover_it(desk, case):
     assert [words in page for words in ("If it failed today", "Legal guarantee", case.unit.serial, case.reference)] == [
         True
     ] * 4
+
+
+def test_unit_page_leaves_out_what_does_not_reach_the_sale(desk):
+    unit = UnitFactory(purchase__channel="store")
+    page = desk.get(f"/desk/units/{unit.pk}/")
+    assert [block.line.name or block.line.regime.label for block in page.context["blocks"]] == ["Legal guarantee"]
+
+
+def test_unit_page_says_when_the_withdrawal_ended(desk):
+    unit = UnitFactory(
+        purchase__purchased_at=NOW - dt.timedelta(days=60),
+        delivery__delivered_at=NOW - dt.timedelta(days=50),
+        delivery__delivered_on=(NOW - dt.timedelta(days=50)).date(),
+    )
+    [_legal, withdrawal] = desk.get(f"/desk/units/{unit.pk}/").context["blocks"]
+    assert (withdrawal.ended, withdrawal.until) == (True, dt.date(2026, 10, 11))
 
 
 def test_unit_on_its_way_is_shown_as_such(desk):

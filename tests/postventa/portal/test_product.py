@@ -39,7 +39,8 @@ def test_product_on_its_way_shows_no_shield(browser, marta):
     page = browser.get(f"/portal/products/{unit.pk}/")
 
     assertContains(page, "On its way")
-    assertContains(page, "We lack a fact")
+    assertContains(page, "The guarantee begins on the day of delivery.")
+    assertNotContains(page, "A person decides")
 
 
 def test_product_of_somebody_else_does_not_exist(browser):
