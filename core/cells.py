@@ -14,6 +14,7 @@ from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
 from core.normal import normal_email, normal_phone
+from core.zones import zone_of
 
 _SPANISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?$")
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}$|\d{8}$")
@@ -23,6 +24,8 @@ _AMOUNTS = (
     re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+)\.(?P<cents>\d{1,2})$"),
 )
 _YEARS = range(1970, 2201)
+_LONGEST_AMOUNT = 20
+_LONGEST_WHOLE = 40
 _SKEW = dt.timedelta(minutes=5)  # two clocks never agree
 
 
@@ -40,7 +43,7 @@ class Moment(NamedTuple):
     def is_after_now(self, now: dt.datetime, zone: str) -> bool:
         if self.timed:
             return self.at > now + _SKEW
-        return self.on > now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+        return self.on > now.astimezone(zone_of(zone)).date()
 
 
 @lru_cache(maxsize=8192)
@@ -51,7 +54,7 @@ def parse_moment(text: str, zone: str) -> Moment:
         text = f"{year}-{month:>02}-{day:>02}" + (f"T{time:>0{8 if time.count(':') == 2 else 5}}" if time else "")
     timed = not _DATE_ONLY.match(text)
     value = dt.datetime.fromisoformat(text)
-    local = zoneinfo.ZoneInfo(zone)
+    local = zone_of(zone)
     if not timed:
         value = value.replace(hour=12)
     if value.year not in _YEARS:
@@ -63,7 +66,7 @@ def parse_moment(text: str, zone: str) -> Moment:
 @lru_cache(maxsize=4096)
 def parse_amount(text: str) -> Decimal:
     """A price of at most two decimals: 1234.5, 1234,50, 1.234,50 or 1,234.50. ValueError for anything else."""
-    for form in _AMOUNTS:
+    for form in _AMOUNTS if len(text) <= _LONGEST_AMOUNT else ():
         if match := form.match(text):
             whole = match["whole"].replace(".", "").replace(",", "")
             amount = Decimal(f"{whole}.{match['cents'] or '0'}").quantize(Decimal("0.01"))
@@ -146,8 +149,8 @@ class Cells:
             return ""
 
     def whole(self, column: str, low: int, high: int, *, required: bool = False) -> int | None:
-        value = self.text(column, 40, required=required)
-        if not value:
+        value = self.text(column, _LONGEST_WHOLE, required=required)
+        if not value or len(value) > _LONGEST_WHOLE:
             return None
         if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
             self.fault(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ MAX_CELL = 10_000
 MAX_LINE = 300_000
 # Columns that our own errors file adds: a person mends that file and sends it again.
 ERROR_COLUMNS = ("line_number", "error")
+_UNDECODED = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class CsvRow:
     cells: list[str]
     values: dict[str, str] = field(default_factory=dict)
     fault: str = ""
+
+
+def readable(text: str) -> str:
+    """The text with a sign in place of each byte that could not be read, which no page could hold."""
+    return _UNDECODED.sub("\ufffd", text)
 
 
 class _LineTooLong(Exception):
@@ -170,8 +177,8 @@ def open_table(
     try:
         lines = _Lines(stream)
         header = _header_line(lines)
-        delimiter = find_delimiter(header, columns)
-        table = Table(file, lines, encoding, delimiter, split_line(header, delimiter), columns, limit)
+        delimiter, names = _split_header(header, columns)
+        table = Table(file, lines, encoding, delimiter, names, columns, limit)
         _check_header(table, required)
         yield table
     finally:
@@ -184,10 +191,22 @@ def _header_line(lines: _Lines) -> str:
             lines.record.clear()
             # Spreadsheets write a first line «sep=;» for themselves.
             if line.strip(" \t\r\n,;") and not (line.lower().startswith("sep=") and len(line.strip()) <= 5):
-                return line.rstrip("\r\n")
+                return readable(line.rstrip("\r\n"))
     except _LineTooLong:
-        raise Unreadable(_("The first line of the file is too long to be the names of the columns.")) from None
+        raise _header_too_long() from None
     raise Unreadable(_("The file is empty."))
+
+
+def _split_header(header: str, columns: Collection[str]) -> tuple[str, list[str]]:
+    try:
+        delimiter = find_delimiter(header, columns)
+        return delimiter, split_line(header, delimiter)
+    except csv.Error:  # a single name of more than 131,072 characters
+        raise _header_too_long() from None
+
+
+def _header_too_long() -> Unreadable:
+    return Unreadable(_("The first line of the file is too long to be the names of the columns."))
 
 
 def _check_header(table: Table, required: Collection[str]) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.csv_reading import CsvRow, open_table
+from core.csv_reading import CsvRow, open_table, readable
 from core.csv_sniffing import Readable
 from core.importing import FileKind, Tally
 
 SHOWN_ROWS = 8
 TRIED_ROWS = 1000
+HEAD = 4 * 1024 * 1024
+_HIGH = bytes(range(128, 256))
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,17 @@ class Preview:
 
 
 def preview_import(*, file: Readable, kind: FileKind, by: Actor, now: dt.datetime) -> Preview:
-    """Look at a file without writing anything. Unreadable when it cannot be read at all."""
+    """Look at the beginning of a file without writing anything. Unreadable when it cannot be read at all.
+
+    Never more than HEAD bytes are read, however big the file is.
+    """
     problems: list[Problem] = []
-    with open_table(file, columns=kind.columns, required=kind.required, limit=SHOWN_ROWS) as table:
+    head, is_cut = _head_of(file)
+    with open_table(head, columns=kind.columns, required=kind.required, limit=TRIED_ROWS) as table:
         rows = list(table.rows())
-    with open_table(file, columns=kind.columns, required=kind.required, limit=TRIED_ROWS) as table:
+    if is_cut and len(rows) < TRIED_ROWS:
+        rows = rows[:-1]  # the cut is in its middle
+    with open_table(head, columns=kind.columns, required=kind.required, limit=len(rows)) as table:
         tally = kind.action(
             table=table,
             dry_run=True,
@@ -59,11 +68,19 @@ def preview_import(*, file: Readable, kind: FileKind, by: Actor, now: dt.datetim
         known=table.columns,
         unknown=table.unknown,
         missing=tuple(name for name in kind.columns if name not in table.columns),
-        rows=rows,
+        rows=[replace(row, cells=[readable(cell) for cell in row.cells]) for row in rows[:SHOWN_ROWS]],
         tally=tally,
         problems=problems,
-        all_tried=tally.read < TRIED_ROWS,
+        all_tried=not is_cut and tally.read < TRIED_ROWS,
     )
+
+
+def _head_of(file: Readable) -> tuple[io.BytesIO, bool]:
+    """The first HEAD bytes of a file, not ending inside a character, and whether there are more."""
+    file.seek(0)
+    head = file.read(HEAD)
+    is_cut = bool(file.read(1))
+    return io.BytesIO(head.rstrip(_HIGH) if is_cut else head), is_cut
 
 
 def delimiter_word(delimiter: str) -> str:
@@ -72,7 +89,9 @@ def delimiter_word(delimiter: str) -> str:
 
 
 def rejected_rows(file: Readable, kind: FileKind, limit: int) -> Iterator[Problem]:
-    """The first problems of an errors file, as it was written."""
+    """The first problems of an errors file, as it was written; without those of rows too big to be read again."""
     with open_table(file, columns=(*kind.columns, "line_number", "error"), required=("error",), limit=limit) as table:
         for row in table.rows():
-            yield Problem(int(row.values["line_number"]), row.values["error"])
+            number = row.values.get("line_number", "")
+            if number.isdecimal():
+                yield Problem(int(number), row.values.get("error", ""))

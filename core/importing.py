@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol, TypeVar
 
 import structlog
 from django.db import DataError, IntegrityError, reset_queries
 from django.utils.translation import gettext as _
 
-from core.csv_reading import ERROR_COLUMNS, CsvRow, Table
+from core.csv_reading import ERROR_COLUMNS, MAX_CELL, CsvRow, Table
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,20 @@ def rejected(sentence: object) -> Outcome:
 
 
 UNCHANGED = Outcome(Result.UNCHANGED)
+Item = TypeVar("Item")
+
+
+def read_row(row: CsvRow, read: Callable[[CsvRow], Item | Outcome]) -> Item | Outcome:
+    """What `read` makes of the row. Should it stumble on something nobody foresaw, this row alone is rejected."""
+    try:
+        return read(row)
+    except Exception as error:
+        # Not the error itself: its words may be a person's. Where it happened is enough to find it.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "import_row_not_read", line=row.line_number, error=type(error).__name__, at=f"{where.name}:{where.lineno}"
+        )
+        return rejected(_("This row could not be read. Check its values."))
 
 
 @dataclass
@@ -86,7 +101,8 @@ class ErrorsFile:
         self._writer.writerow([*(table.header[index] for index in self._columns), *ERROR_COLUMNS])
 
     def add(self, row: CsvRow, sentence: str) -> None:
-        cells = [row.cells[index] if index < len(row.cells) else "" for index in self._columns]
+        # A cell that is too long is cut to where it still is: sent again unmended, it is refused again.
+        cells = [row.cells[index][: MAX_CELL + 1] if index < len(row.cells) else "" for index in self._columns]
         self._writer.writerow([*cells, row.line_number, sentence])
 
 
@@ -152,7 +168,10 @@ def _land(importer: Importer, groups: list[list[tuple[int, Any]]]) -> dict[int, 
         outcomes = importer.land([item for _number, item in pairs])
     except (IntegrityError, DataError) as error:
         if len(pairs) == 1:
-            log.warning("import_row_refused", line=pairs[0][0], error=type(error).__name__, exc_info=True)
+            # Not the error itself: its words are the row, with a person's name, e-mail and phone.
+            log.warning(
+                "import_row_refused", line=pairs[0][0], error=type(error).__name__, constraint=_constraint(error)
+            )
             return {pairs[0][0]: rejected(_("The database did not accept this row. Check its values."))}
         smaller = [[group] for group in groups] if len(groups) > 1 else [[[pair]] for pair in pairs]
         landed: dict[int, Outcome] = {}
@@ -160,3 +179,8 @@ def _land(importer: Importer, groups: list[list[tuple[int, Any]]]) -> dict[int, 
             landed |= _land(importer, part)
         return landed
     return {number: outcome for (number, _item), outcome in zip(pairs, outcomes, strict=True)}
+
+
+def _constraint(error: Exception) -> str | None:
+    """Which rule of the database was broken, when it was one of ours."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)

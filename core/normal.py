@@ -6,13 +6,14 @@ import re
 
 import phonenumbers
 
-_EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$")
+_LABEL = r"(?!-)(?:[^\W_]|-){1,63}(?<!-)"  # letters of any alphabet, digits, hyphens inside
+_EMAIL = re.compile(rf"[^@\s,;:<>()\[\]\\\"]+@(?:{_LABEL}\.)+{_LABEL}")
 
 
 def normal_email(text: str) -> str:
     """Lower-case, trimmed address; "" for empty; ValueError when it cannot be an address."""
     text = text.strip().lower()
-    if text and (len(text) > 254 or not _EMAIL.match(text)):
+    if text and (len(text) > 254 or not _EMAIL.fullmatch(text)):
         raise ValueError(text)
     return text
 

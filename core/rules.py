@@ -4,8 +4,17 @@ from __future__ import annotations
 
 # What we accept from a customer, by the format that Pillow or the first bytes tell; never by the name.
 IMAGE_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-MAX_PIXELS = 60_000_000
+ACCEPTED = (*IMAGE_FORMATS.values(), "application/pdf")
+# By what opening one costs: a JPEG can be opened at half its size, a progressive one is held whole before that, and
+# WebP's decoder holds four copies.
+MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 25_000_000, "WEBP": 16_000_000}
+MAX_PIXELS_PROGRESSIVE = 40_000_000
 MAX_SIDE = 2560
+
+
+def has_too_many_pixels(kind: str, width: int, height: int, *, progressive: bool = False) -> bool:
+    """Whether opening a photo of that format and size would take more memory than we give to one."""
+    return width * height > (MAX_PIXELS_PROGRESSIVE if progressive else MAX_PIXELS[kind])
 
 
 def looks_like_pdf(head: bytes) -> bool:

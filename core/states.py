@@ -1,7 +1,10 @@
 """Words of the ground: roles, states of an outgoing message and of an import."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 
 
 class Role(models.TextChoices):

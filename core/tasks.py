@@ -7,7 +7,8 @@ from celery import shared_task
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from core.actions.mail import claim_next_mail, reap_mail, send_mail
+from core.actions.imports import forget_import_files
+from core.actions.mail import claim_next_mail, open_connection, reap_mail, send_mail
 
 log = structlog.get_logger(__name__)
 
@@ -23,13 +24,13 @@ def send_outbox(**kwargs: object) -> int:
     sent, until = 0, time.monotonic() + RUN_SECONDS
     connection = get_connection()
     try:
-        connection.open()
-        while time.monotonic() < until and (message := claim_next_mail(now=timezone.now())):
+        is_open = open_connection(connection)
+        while is_open and time.monotonic() < until and (message := claim_next_mail(now=timezone.now())):
             if send_mail(message=message, connection=connection, now=timezone.now()):
                 sent += 1
             else:
                 connection.close()
-                connection.open()
+                is_open = open_connection(connection)
     except OSError as error:
         log.warning("mail_server_unreachable", error=type(error).__name__)
     finally:
@@ -41,3 +42,9 @@ def send_outbox(**kwargs: object) -> int:
 def reap_outbox(**kwargs: object) -> int:
     """Give back what dead workers left in flight."""
     return reap_mail(now=timezone.now())
+
+
+@shared_task
+def forget_old_imports(**kwargs: object) -> int:
+    """Delete the files of imports that ended long ago."""
+    return forget_import_files(now=timezone.now())

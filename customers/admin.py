@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from core.admin import ReadOnly
+from core.admin import Newest, ReadOnly
 from customers.models import Customer, Delivery, Purchase, Unit
 
 
@@ -15,7 +15,9 @@ class CustomerAdmin(ModelAdmin):
     search_fields = ["=ref", "=email", "=phone"]
     readonly_fields = ["ref"]
     ordering = ["-id"]
+    paginator = Newest
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         return False
@@ -30,7 +32,6 @@ class PurchaseAdmin(ReadOnly):
     list_select_related = ["customer"]
     search_fields = ["=order_ref"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Delivery)
@@ -39,7 +40,6 @@ class DeliveryAdmin(ReadOnly):
     list_select_related = ["purchase"]
     search_fields = ["=purchase__order_ref"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Unit)
@@ -48,4 +48,3 @@ class UnitAdmin(ReadOnly):
     list_select_related = ["product", "purchase"]
     search_fields = ["=serial", "=purchase__order_ref"]
     ordering = ["-id"]
-    show_full_result_count = False

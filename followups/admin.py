@@ -35,8 +35,7 @@ class CallAdmin(ReadOnly):
     list_display = ["id", "customer", "state", "due_at", "outcome", "reason", "finished_at"]
     list_filter = ["state", "outcome", "reason"]
     list_select_related = ["customer"]
-    search_fields = ["customer__ref", "customer__name", "delivery__purchase__order_ref"]
-    show_full_result_count = False
+    search_fields = ["=customer__ref", "=delivery__purchase__order_ref"]
     inlines = [Attempts]
 
 
@@ -52,13 +51,11 @@ class InvitationAdmin(ReadOnly):
     list_display = ["id", "kind", "customer", "state", "due_at", "sent_at", "answered_at", "reason", "source"]
     list_filter = ["kind", "state", "reason", "source"]
     list_select_related = ["customer"]
-    search_fields = ["customer__ref", "customer__name", "purchase__order_ref", "ticket__reference"]
-    show_full_result_count = False
+    search_fields = ["=customer__ref", "=purchase__order_ref", "=ticket__reference"]
     inlines = [Answers]
 
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnly):
     list_display = ["id", "question", "value", "answered_at"]
-    list_filter = ["question", "value"]
-    show_full_result_count = False
+    search_fields = ["=invitation__id"]

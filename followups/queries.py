@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from core.zones import zone_of
 from customers.models import Customer, Delivery, Unit
 from followups.models import Call, CallAttempt, Invitation, Plan
 from followups.place import Place
@@ -24,17 +23,29 @@ def current_plan() -> Plan | None:
     return Plan.objects.filter(active=True).first()
 
 
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # not a zone: better the shop's clock than nobody called
-        return ZoneInfo(settings.TIME_ZONE)
-
-
 def place_of(customer: Customer) -> Place:
     """Where a customer is; by the shop's clock when their time zone is not known."""
-    return Place(zone=_zone(customer.timezone), country=customer.country, region=customer.region)
+    return Place(zone=zone_of(customer.timezone), country=customer.country, region=customer.region)
+
+
+def same_person(customer: Customer) -> QuerySet[Customer]:
+    """Every record of a person: the shop may know them by several numbers, with one e-mail address or one phone."""
+    same = Q(pk=customer.pk)
+    if customer.email:
+        same |= Q(email=customer.email)
+    if customer.phone:
+        same |= Q(phone=customer.phone)
+    return Customer.objects.filter(same)
+
+
+def not_to_be_called(customers: Iterable[Customer]) -> set[int]:
+    """The ids of those who said under any of their records that they do not want calls; one query for all of them."""
+    customers = list(customers)
+    emails = {customer.email for customer in customers} - {""}
+    phones = {customer.phone for customer in customers} - {""}
+    said = Customer.objects.filter(Q(email__in=emails) | Q(phone__in=phones), no_calls=True)
+    theirs = {address for pair in said.values_list("email", "phone") for address in pair} - {""}
+    return {c.pk for c in customers if c.no_calls or c.email in theirs or c.phone in theirs}
 
 
 def completed_between(since: dt.datetime, until: dt.datetime) -> QuerySet[Delivery]:
@@ -69,12 +80,18 @@ def resolved_without_survey(since: dt.datetime, until: dt.datetime) -> QuerySet[
     )
 
 
-def call_list(until: dt.datetime, *, after: tuple[dt.datetime, int] | None = None) -> QuerySet[Call]:
-    """Calls to be made that fall due until then, the longest due first; `after` is the last one of the page before."""
+def call_list(until: dt.datetime) -> QuerySet[Call]:
+    """Calls to be made that fall due until then, the longest due first."""
     calls = Call.objects.filter(state=CallState.PLANNED, due_at__lte=until)
-    if after:
-        calls = calls.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]), due_at__gte=after[0])
     return with_context(calls).order_by("due_at", "pk")
+
+
+def call_opted_out() -> Q:
+    """Of calls: the customer said under any of their records that they do not want any."""
+    said = Customer.objects.filter(no_calls=True)
+    by_email = said.exclude(email="").filter(email=OuterRef("customer__email"))
+    by_phone = said.exclude(phone="").filter(phone=OuterRef("customer__phone"))
+    return Q(customer__no_calls=True) | Q(Exists(by_email)) | Q(Exists(by_phone))
 
 
 def with_context(calls: QuerySet[Call]) -> QuerySet[Call]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 NO, YES, PARTLY = 0, 1, 2
-UNHAPPY_UP_TO = 2
+# On the scale of 1 to 5 of «csat».
+SATISFIED_FROM, UNHAPPY_UP_TO = 4, 2
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ Nobody signs up. An unknown address, a staff address and a customer's get the sa
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.forms import Field
 from django.http import HttpRequest
@@ -23,11 +25,16 @@ from customers.actions.access import provision_account
 LOGIN_CODE = "account/email/login_code"
 PASSWORD_RESET = "account/email/password_reset_key"  # noqa: S105 (a template's name)
 UNKNOWN = "account/email/unknown_account"
+EMAIL_LENGTH = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address of this house, whatever the visitor's browser called it: a letter travels."""
+        return f"{settings.BASE_URL}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put allauth's mail in our outbox, in our words. For an unknown address: the same work, then undone."""
@@ -52,12 +59,16 @@ class AccountAdapter(DefaultAccountAdapter):
             text=render_to_string(f"mail/{kind}.txt", context),
             html=render_to_string(f"mail/{kind}.html", context),
             language=get_language() or settings.LANGUAGE_CODE,
+            secret=True,
             now=timezone.now(),
         )
 
 
 class Plain:
-    """allauth's forms without the placeholders that repeat their labels, nor the links that the page has already."""
+    """allauth's forms without the placeholders that repeat their labels, nor the links that the page has already.
+
+    No e-mail is longer than our rows hold.
+    """
 
     fields: dict[str, Field]
 
@@ -65,6 +76,10 @@ class Plain:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        for name in ("email", "login"):
+            if name in self.fields:
+                self.fields[name].validators.append(MaxLengthValidator(EMAIL_LENGTH))
+                self.fields[name].widget.attrs["maxlength"] = EMAIL_LENGTH
         for name in ("password", "oldpassword"):
             if name in self.fields:
                 self.fields[name].help_text = ""

@@ -8,27 +8,41 @@ from typing import Any
 import redis
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import heartbeat_sent
+from celery.signals import heartbeat_sent, setup_logging
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postventa.settings")
 
 app = Celery("postventa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # every line of a task with its id
 
 # Signs of life in Redis, for /healthz. Each is renewed several times before it would expire.
 WORKER_PULSE, BEAT_PULSE = "postventa:worker:pulse", "postventa:beat:pulse"
 PULSE_SECONDS = 10
 
-# Sweeps: each finds its work in rows, so a lost message costs at most one period.
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """A sweep. One that nobody took before the next is due is not taken any more, so busy workers gather no heap."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+# Each finds its work in rows, so a lost message costs at most one period.
 app.conf.beat_schedule = {
-    "plan-followups": {"task": "followups.tasks.plan", "schedule": 30.0},
-    "send-due-surveys": {"task": "followups.tasks.send_due_surveys", "schedule": 10.0},
-    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 5.0},
-    "reap-outbox": {"task": "core.tasks.reap_outbox", "schedule": 60.0},
-    "revive-stopped-imports": {"task": "postventa.tasks.revive_stopped_imports", "schedule": 60.0},
+    "plan-followups": every(30.0, "followups.tasks.plan"),
+    "send-due-surveys": every(10.0, "followups.tasks.send_due_surveys"),
+    "send-outbox": every(5.0, "core.tasks.send_outbox"),
+    "reap-outbox": every(60.0, "core.tasks.reap_outbox"),
+    "revive-stopped-imports": every(60.0, "postventa.tasks.revive_stopped_imports"),
+    "forget-old-imports": every(3600.0, "core.tasks.forget_old_imports"),
 }
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: object) -> None:
+    """Celery would write its lines its own way, with what a failed task held; ours are set up with the settings."""
 
 
 def leave_pulse(key: str) -> None:

@@ -3,24 +3,61 @@
 import os
 import re
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import structlog
+from django.db import Error
 
 # A signed link is a key: who reads the log must not get in with it.
 _KEYS = re.compile(r"/(s|c)/[^/\s?]+|(/reset/key/)[^/\s?]+")
+_QUERIES = re.compile(r"(?<=[\w/])\?[^\s\"'>]*=[^\s\"'>]*")
+_EMAILS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+# PostgreSQL says of a refused row what is in it.
+_ROWS = re.compile(r"\s*DETAIL:.*", re.DOTALL)
+
+
+def without_keys(text: str) -> str:
+    """The text without the keys and the queries of its addresses, and without e-mails."""
+    text = _KEYS.sub(lambda key: f"/{key[1]}/…" if key[1] else f"{key[2]}…", text)
+    return _EMAILS.sub("…@…", _QUERIES.sub("", text))
 
 
 def without_people(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out where a request came from, and the keys and queries of its address."""
+    """Leave out where a request came from, and whatever of a person may be in the words of an event."""
     for name in ("ip", "user_agent"):
         event.pop(name, None)
-    if isinstance(event.get("request"), str):
-        event["request"] = _KEYS.sub(
-            lambda key: f"/{key[1]}/…" if key[1] else f"{key[2]}…", event["request"].split("?")[0]
-        )
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = _ROWS.sub("", without_keys(value))
+    if "positional_args" in event:
+        event["positional_args"] = [without_keys(str(value)) for value in event["positional_args"]]
     return event
+
+
+def traceback_without_people(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write down the traceback, without what a database error says of the row."""
+    found = event.pop("exc_info", None)
+    error = found if isinstance(found, BaseException) else found[1] if isinstance(found, tuple) else sys.exc_info()[1]
+    if found and error:
+        text = "".join(traceback.format_exception(error))
+        for one in _chain(error):
+            if isinstance(one, Error) or hasattr(one, "diag"):
+                text = text.replace(str(one).rstrip(), str(getattr(one, "pgcode", "") or "…"))
+        event["exception"] = without_keys(text).rstrip()
+    return event
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [one.__cause__, one.__context__]
 
 
 _JSON = os.environ.get("LOG_FORMAT", "json" if not sys.stderr.isatty() else "console") == "json"
@@ -39,7 +76,13 @@ LOGGING = {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared,
-            "processor": structlog.processors.JSONRenderer() if _JSON else structlog.dev.ConsoleRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                traceback_without_people,
+                structlog.processors.JSONRenderer()
+                if _JSON
+                else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            ],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -50,6 +93,8 @@ LOGGING = {
         "mail.log": {"level": "WARNING"},
         # Every request in a file; on a person's screen only what went wrong.
         "django_structlog": {"level": "INFO" if _JSON else "WARNING"},
+        # It gives our lines their task id; that a task began, ended or failed Celery says itself, or nobody needs.
+        "django_structlog.celery": {"level": "CRITICAL"},
     },
 }
 

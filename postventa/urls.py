@@ -12,6 +12,11 @@ from postventa.portal.views.survey import survey, survey_question, survey_thanks
 # The administration is entered by the same door as the desk, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "postventa.error_pages.bad_request"
+handler403 = "postventa.error_pages.forbidden"
+handler404 = "postventa.error_pages.not_found"
+handler500 = "postventa.error_pages.server_error"
+
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("home/", views.home, name="home"),

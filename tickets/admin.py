@@ -13,7 +13,6 @@ class TicketAdmin(ReadOnly):
     list_select_related = ["assignee"]
     search_fields = ["=reference"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Message)
@@ -23,7 +22,6 @@ class MessageAdmin(ReadOnly):
     list_select_related = ["ticket", "author"]
     search_fields = ["=ticket__reference"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Attachment)
@@ -32,7 +30,6 @@ class AttachmentAdmin(ReadOnly):
     list_select_related = ["file", "message"]
     search_fields = ["=message__ticket__reference"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(TicketEvent)
@@ -42,7 +39,6 @@ class TicketEventAdmin(ReadOnly):
     list_select_related = ["ticket", "actor"]
     search_fields = ["=ticket__reference"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(CoverageDecision)
@@ -52,4 +48,3 @@ class CoverageDecisionAdmin(ReadOnly):
     list_select_related = ["ticket", "actor"]
     search_fields = ["=ticket__reference"]
     ordering = ["-id"]
-    show_full_result_count = False

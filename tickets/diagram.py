@@ -7,7 +7,8 @@ from tickets.states import TRANSITIONS, WHOSE_TURN, Status
 HEAD = """# States of a case
 
 Made from `tickets/states.py` by `manage.py ticket_states --write`; a test keeps it current. Only
-`tickets/actions/_ledger.py` changes a state, and every change is a line in the ledger of the case.
+`tickets/actions/_ledger.py` changes a state, and every change is a line in the ledger of the case. A customer who
+writes makes it our turn, whatever the case waited for: it becomes open.
 """
 
 

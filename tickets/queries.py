@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
+from core.pages import Page, page_of, read_mark
 from tickets.models import Message, Ticket, TicketEvent
 from tickets.states import EventKind, MessageKind, Status
 
@@ -28,15 +28,6 @@ class View(StrEnum):
     CUSTOMER = "customer"
     PART = "part"
     RESOLVED = "resolved"
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some rows in order, and the marks from which the pages before and after them go on."""
-
-    rows: list[Ticket]
-    before: str = ""
-    after: str = ""
 
 
 def in_view(view: View, *, user_id: int | None, now: dt.datetime) -> QuerySet[Ticket]:
@@ -68,49 +59,19 @@ def counts(*, user_id: int | None) -> dict[str, int]:
 
 def queue_page(
     view: View, *, user_id: int | None, after: str = "", before: str = "", size: int = PAGE, now: dt.datetime
-) -> Page:
+) -> Page[Ticket]:
     """A page of a view: who has waited longest first, the last resolved first. Unreadable marks are ignored."""
-    field, descending = ("resolved_at", True) if view == View.RESOLVED else ("turn_since", False)
-    tickets = in_view(view, user_id=user_id, now=now)
-    mark, backwards = (_read_mark(before), True) if before else (_read_mark(after), False)
-    if mark is not None:
-        tickets = _beyond(tickets, field, mark, greater=descending == backwards)
-    down = descending != (backwards and mark is not None)
-    order = [F(field).desc(), F("pk").desc()] if down else [F(field).asc(), F("pk").asc()]
-    rows = list(with_last_words(tickets.order_by(*order))[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards and mark is not None:
-        rows.reverse()
-    has_before = more if backwards and mark is not None else mark is not None
-    has_after = True if backwards and mark is not None else more
-    attach_last_words(rows)
-    return Page(
-        rows=rows,
-        before=_mark(rows[0], field) if rows and has_before else "",
-        after=_mark(rows[-1], field) if rows and has_after else "",
+    resolved = view == View.RESOLVED
+    page = page_of(
+        with_last_words(in_view(view, user_id=user_id, now=now)),
+        key="resolved_at" if resolved else "turn_since",
+        descending=resolved,
+        size=size,
+        after=read_mark(after),
+        before=read_mark(before),
     )
-
-
-def _beyond(tickets: QuerySet[Ticket], field: str, mark: tuple[dt.datetime, int], *, greater: bool) -> QuerySet[Ticket]:
-    """The rows past a mark in (field, id) order. The first condition is what lets the index start there."""
-    instant, pk = mark
-    word = "gt" if greater else "lt"
-    past = Q(**{f"{field}__{word}": instant}) | Q(**{field: instant, f"pk__{word}": pk})
-    return tickets.filter(past, **{f"{field}__{word}e": instant})
-
-
-def _mark(ticket: Ticket, field: str) -> str:
-    return f"{getattr(ticket, field).astimezone(dt.UTC).isoformat()}_{ticket.pk}"
-
-
-def _read_mark(text: str) -> tuple[dt.datetime, int] | None:
-    instant, _, pk = text.rpartition("_")
-    try:
-        moment = dt.datetime.fromisoformat(instant)
-        number = int(pk)
-    except ValueError:
-        return None
-    return (moment, number) if moment.tzinfo and 0 <= number < 2**63 else None
+    attach_last_words(page.rows)
+    return page
 
 
 def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

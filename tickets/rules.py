@@ -10,6 +10,7 @@ REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
 
 MAX_TEXT = 20_000
+MAX_FILES = 5
 
 # Beginnings of words, without accents, in Spanish and English: any of them makes a person look first.
 _DANGER = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
+from core.zones import zone_of
 from customers.models import Unit
 from customers.states import Channel as SoldThrough
 from customers.states import CustomerKind
@@ -28,7 +28,7 @@ CHANNELS = {
 
 def local_date(unit: Unit, instant: datetime) -> date:
     """The date of an instant where the unit was delivered, as the law counts it."""
-    return instant.astimezone(ZoneInfo(unit.purchase.customer.timezone)).date()
+    return instant.astimezone(zone_of(unit.purchase.customer.timezone)).date()
 
 
 def unit_facts(

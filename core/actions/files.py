@@ -5,35 +5,65 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO
 
+import structlog
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from core.errors import Refused
 from core.models import StoredFile
-from core.rules import IMAGE_FORMATS, MAX_PIXELS, MAX_SIDE, looks_like_pdf, plain_name
+from core.rules import IMAGE_FORMATS, MAX_SIDE, has_too_many_pixels, looks_like_pdf, plain_name
+
+log = structlog.get_logger(__name__)
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# An open photo takes up to some hundred MB for a moment: one at a time, whoever else sends one.
+_DRAWING = threading.Lock()
 
 
-def store_files(*, uploads: Sequence[UploadedFile], now: dt.datetime) -> list[StoredFile]:
-    """Check and keep uploads, all or none. Refused, with nothing kept, when one is empty, too big or no photo or PDF.
+@contextmanager
+def received_files(*, uploads: Sequence[UploadedFile], now: dt.datetime) -> Iterator[list[StoredFile]]:
+    """Check uploads and put their bytes on the disk, for `store_files` to give them rows within the block.
 
-    All are looked at before the first is written, because a rolled back transaction leaves bytes on the disk.
+    Refused, with nothing kept, when one is empty, too big or no photo or PDF. To be entered before rows are locked:
+    drawing photos anew takes seconds. The disk knows no rollback: when the block fails, the bytes go again, and so do
+    those that got no row.
     """
     checked = [_checked(upload) for upload in uploads]
-    kept: list[StoredFile] = []
+    received: list[StoredFile] = []
     try:
         for name, content_type, data, size in checked:
-            kept.append(_keep(name, content_type, data, now, size))
-    except Exception:
-        for stored in kept:
-            stored.file.delete(save=False)
+            received.append(_on_disk(name, content_type, data, now, size))
+        yield received
+    except BaseException:
+        _discard(received)
         raise
-    return kept
+    _discard([stored for stored in received if stored.pk is None])
+
+
+def store_files(*, received: Sequence[StoredFile]) -> list[StoredFile]:
+    """Write the rows of files that were received, in the caller's transaction."""
+    return StoredFile.objects.bulk_create(received)
+
+
+def _discard(files: Sequence[StoredFile]) -> None:
+    for stored in files:
+        stored.file.delete(save=False)
 
 
 def _checked(upload: UploadedFile) -> tuple[str, str, bytes, tuple[int, int] | None]:
@@ -68,22 +98,36 @@ def _redraw(upload: IO[bytes], name: str) -> tuple[bytes, str, tuple[int, int]]:
         code="file_unknown",
     )
     try:
-        with Image.open(upload, formats=list(IMAGE_FORMATS)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise refused
+        with _DRAWING, Image.open(upload, formats=list(IMAGE_FORMATS)) as image:
             # A phone's JPEG with a second picture inside (depth, brightness) is called MPO; the first one is the photo.
             kind = "JPEG" if image.format == "MPO" else image.format or ""
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((MAX_SIDE, MAX_SIDE))
-            clean = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            if has_too_many_pixels(kind, *image.size, progressive="progressive" in image.info):
+                raise refused
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            image.thumbnail((MAX_SIDE, MAX_SIDE))
+            clean = _upright(image).convert("RGB" if kind == "JPEG" else "RGBA")
+            clean.info.clear()  # comments, profiles and texts, which the drawing would be saved with
+            out = io.BytesIO()
+            clean.save(out, kind, quality=88)
+    except Refused:
+        raise
+    except Exception as error:  # a decoder stumbles in many ways over what somebody made to break it
+        log.warning("photo_not_read", error=type(error).__name__)
         raise refused from error
-    out = io.BytesIO()
-    clean.save(out, kind, quality=88)
     return out.getvalue(), IMAGE_FORMATS[kind], clean.size
 
 
-def _keep(
+def _upright(image: Image.Image) -> Image.Image:
+    """The photo as it was held. Notes that cannot be read leave it as it is: the picture itself is good."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception as error:
+        log.info("photo_notes_not_read", error=type(error).__name__)
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
+def _on_disk(
     name: str, content_type: str, data: bytes, now: dt.datetime, size: tuple[int, int] | None = None
 ) -> StoredFile:
     stored = StoredFile(
@@ -98,5 +142,4 @@ def _keep(
     # A name of our own: nothing of the sender's reaches the file system.
     extension = name.rsplit(".", 1)[-1]
     stored.file.save(f"{stored.sha256[:32]}.{extension}", ContentFile(data), save=False)
-    stored.save()
     return stored

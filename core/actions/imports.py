@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 MAX_STARTS = 3
 SILENCE = dt.timedelta(minutes=3)
+FILES_KEPT = dt.timedelta(days=30)
 
 
 class _Superseded(Exception):
@@ -88,6 +89,27 @@ def revive_imports(*, now: dt.datetime) -> list[int]:
     return ids
 
 
+def forget_import_files(*, now: dt.datetime) -> int:
+    """Delete the files of imports that ended FILES_KEPT ago, and uploads that nobody confirmed since; how many.
+
+    They are lists of customers. What the import did stays in its row.
+    """
+    ended = ImportJob.objects.keeping_files_since(now - FILES_KEPT)
+    left = ImportJob.objects.unconfirmed_since(now - FILES_KEPT)
+    total = 0
+    for job in ended:
+        job.file.delete(save=False)
+        job.errors_file.delete(save=False)
+        total += ended.filter(pk=job.pk).update(file="", errors_file="")
+    for job in left:
+        if left.filter(pk=job.pk).delete()[0]:
+            job.file.delete(save=False)
+            total += 1
+    if total:
+        log.info("import_files_forgotten", imports=total)
+    return total
+
+
 def _queue_again(pk: int, now: dt.datetime) -> int:
     silent = ImportJob.objects.silent(now - SILENCE).filter(pk=pk)
     return silent.update(state=ImportState.QUEUED, alive_at=now)
@@ -130,6 +152,8 @@ def run_claimed_import(*, job: ImportJob, kind: FileKind, clock: Callable[[], dt
 
 
 def _run(job: ImportJob, kind: FileKind, clock: Callable[[], dt.datetime]) -> None:
+    if not job.file:
+        raise FileNotFoundError
     with (
         job.file.open("rb") as source,
         tempfile.NamedTemporaryFile("w+", encoding="utf-8-sig", errors="replace", newline="") as errors,

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as db
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -19,12 +20,25 @@ from core.states import Outgoing
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
+LONGEST_WAIT = dt.timedelta(hours=1)
+_CONNECTING = 7_203  # one worker at a time knocks at the mail server's door
 
 
 def enqueue_mail(
-    *, kind: str, to: str, subject: str, text: str, html: str, language: str, now: dt.datetime
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    language: str,
+    secret: bool = False,
+    now: dt.datetime,
 ) -> OutgoingMessage:
-    """Write a message to the outbox, in the caller's transaction. Its Message-ID is fixed here, for every attempt."""
+    """Write a message to the outbox, in the caller's transaction. Its Message-ID is fixed here, for every attempt.
+
+    The words of a `secret` one (it opens an account) are forgotten when it was sent, and when it is given up.
+    """
     return OutgoingMessage.objects.create(
         kind=kind,
         to=to,
@@ -32,10 +46,28 @@ def enqueue_mail(
         text=text,
         html=html,
         language=language,
+        secret=secret,
         message_id=f"<{uuid.uuid4()}@postventa>",
         next_try_at=now,
         created_at=now,
     )
+
+
+def open_connection(connection: BaseEmailBackend) -> bool:
+    """Connect to the mail server; False, without waiting, when another worker is trying to just now.
+
+    A server that swallows packets keeps whoever calls it for a whole time-out: one worker, and never all of them.
+    Raises OSError when it cannot be reached.
+    """
+    with db.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_CONNECTING])
+        if not cursor.fetchone()[0]:
+            return False
+        try:
+            connection.open()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_CONNECTING])
+    return True
 
 
 def claim_next_mail(*, now: dt.datetime) -> OutgoingMessage | None:
@@ -67,24 +99,35 @@ def send_mail(*, message: OutgoingMessage, connection: BaseEmailBackend, now: dt
     except OSError as error:  # smtplib's errors are OSErrors too
         _put_back(message, error, now, tries=MAX_ATTEMPTS)
         return False
-    except ValueError as error:  # the message cannot be written down: an impossible address or header
+    except Exception as error:  # it cannot be written down (an impossible address or header): no matter how it says so
         _put_back(message, error, now, tries=1)
         return False
-    _mine(message).update(status=Outgoing.SENT, sent_at=now, claimed_at=None, attempts=message.attempts + 1)
+    _mine(message).update(
+        status=Outgoing.SENT, sent_at=now, claimed_at=None, attempts=message.attempts + 1, **_forgotten(message)
+    )
     return True
 
 
 def _put_back(message: OutgoingMessage, error: Exception, now: dt.datetime, *, tries: int) -> None:
     attempts = message.attempts + 1
-    wait = dt.timedelta(seconds=min(3600, 15 * 2**attempts) * random.uniform(0.8, 1.2))  # noqa: S311 (spreads the load)
+    wait = min(dt.timedelta(seconds=15 * 2**attempts), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311 (spreads the load)
     _mine(message).update(
-        status=Outgoing.FAILED if attempts >= tries else Outgoing.QUEUED,
-        claimed_at=None,
+        **_next_state(message, given_up=attempts >= tries),
         attempts=attempts,
         next_try_at=now + wait,
         last_error=f"{type(error).__name__}: {error}"[:500],
     )
     log.warning("mail_not_sent", message=message.pk, attempts=attempts, error=type(error).__name__)
+
+
+def _next_state(message: OutgoingMessage, *, given_up: bool) -> dict[str, object]:
+    if given_up:
+        return {"status": Outgoing.FAILED, "claimed_at": None, **_forgotten(message)}
+    return {"status": Outgoing.QUEUED, "claimed_at": None}
+
+
+def _forgotten(message: OutgoingMessage) -> dict[str, object]:
+    return {"text": "", "html": ""} if message.secret else {}
 
 
 def _mine(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
@@ -93,7 +136,20 @@ def _mine(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
 
 
 def reap_mail(*, now: dt.datetime) -> int:
-    """Give back the messages that a dead worker left in flight; how many."""
-    return OutgoingMessage.objects.stuck(now - dt.timedelta(seconds=settings.OUTBOX_STUCK_SECONDS)).update(
-        status=Outgoing.QUEUED, claimed_at=None
-    )
+    """Give back the messages that a dead worker left in flight; how many.
+
+    It counts as an attempt, for the message itself may be what kills: at first it is due at once, behind all others
+    that are, then ever later, and after the last attempt it waits for a person.
+    """
+    silence = dt.timedelta(seconds=settings.OUTBOX_STUCK_SECONDS)
+    stuck = list(OutgoingMessage.objects.stuck(now - silence))
+    for message in stuck:
+        attempts = message.attempts + 1
+        _mine(message).update(
+            **_next_state(message, given_up=attempts >= MAX_ATTEMPTS),
+            attempts=attempts,
+            next_try_at=now + min(silence * (2 ** (attempts - 1) - 1), LONGEST_WAIT),
+            last_error="WorkerLost",
+        )
+        log.warning("mail_worker_lost", message=message.pk, attempts=attempts)
+    return len(stuck)

@@ -19,6 +19,14 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """Confirmed, not finished, and without a sign of life: the message or the worker was lost."""
         return self.filter(state__in=[ImportState.QUEUED, ImportState.RUNNING], alive_at__lt=since)
 
+    def keeping_files_since(self, before: dt.datetime) -> ImportJobQuerySet:
+        """Finished before that moment, with the files of personal data still kept."""
+        return self.filter(finished_at__lt=before).exclude(file="", errors_file="")
+
+    def unconfirmed_since(self, before: dt.datetime) -> ImportJobQuerySet:
+        """Uploaded before that moment, and nobody confirmed it."""
+        return self.filter(state=ImportState.PREVIEW, created_at__lt=before)
+
 
 class ImportJob(models.Model):
     """A CSV that a manager uploaded, how far it got and what it did."""
@@ -57,6 +65,13 @@ class ImportJob(models.Model):
                     read=models.F("created") + models.F("updated") + models.F("unchanged") + models.F("rejected")
                 ),
                 name="import_counts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ImportState.PREVIEW) ^ Q(alive_at__isnull=False), name="import_confirmed_has_pulse"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ImportState.DONE, ImportState.FAILED]) ^ Q(finished_at=None),
+                name="import_finished_has_when",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.states import Outgoing
+from core.states import LANGUAGE_CODES, Outgoing
 
 
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
@@ -28,6 +28,8 @@ class OutgoingMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
+    # A code or a link that opens an account: its words are forgotten as soon as nobody will send them any more.
+    secret = models.BooleanField(default=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     status = models.CharField(_("state"), max_length=12, choices=Outgoing, default=Outgoing.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -48,6 +50,11 @@ class OutgoingMessage(models.Model):
             models.CheckConstraint(
                 condition=Q(status=Outgoing.IN_FLIGHT) ^ Q(claimed_at=None), name="outgoing_in_flight_has_when"
             ),
+            models.CheckConstraint(
+                condition=Q(secret=False) | ~Q(status__in=[Outgoing.SENT, Outgoing.FAILED]) | Q(text="", html=""),
+                name="outgoing_secret_is_forgotten",
+            ),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGE_CODES), name="outgoing_language_known"),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(status=Outgoing.QUEUED), name="outgoing_due"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.states import Role
+from core.states import LANGUAGE_CODES, Role
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -56,6 +56,7 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGE_CODES), name="user_language_known"),
         ]
 
     def __str__(self) -> str:

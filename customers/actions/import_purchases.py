@@ -8,12 +8,12 @@ from contextlib import closing
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.csv_reading import CsvRow, Table
-from core.importing import BATCH, UNCHANGED, Outcome, Tally, rejected, run_import
+from core.importing import BATCH, UNCHANGED, Outcome, Tally, read_row, rejected, run_import
 from core.seen import Seen
 from customers.actions.purchase_writes import write_changes
 from customers.changes import Changes, Told
@@ -36,7 +36,7 @@ class PurchaseImporter:
         self._house = House(settings.TIME_ZONE, settings.COMPANY["country"], languages)
 
     def prepare(self, rows: Sequence[CsvRow]) -> list[Told | Outcome]:
-        return [self._prepare(row) for row in rows]
+        return [read_row(row, self._prepare) for row in rows]
 
     def _prepare(self, row: CsvRow) -> Told | Outcome:
         line = read_line(row.values, house=self._house, now=self._now)
@@ -51,6 +51,12 @@ class PurchaseImporter:
         return Told(line, order is None, self._seen.first("product", line.product.sku))
 
     def land(self, items: Sequence[Told]) -> list[Outcome]:
+        try:
+            return self._land(items)
+        except IntegrityError:  # a call or a survey was hung meanwhile on a delivery that was to go: look again
+            return self._land(items)
+
+    def _land(self, items: Sequence[Told]) -> list[Outcome]:
         with transaction.atomic():
             if self._write:
                 with connection.cursor() as cursor:

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.states import LANGUAGE_CODES
+from core.zones import check_zone
 from customers.states import CustomerKind
 
 
@@ -32,7 +34,7 @@ class Customer(models.Model):
     region = models.CharField(_("region"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=60, default=settings.TIME_ZONE)
+    timezone = models.CharField(_("time zone"), max_length=60, default=settings.TIME_ZONE, validators=[check_zone])
     no_surveys = models.BooleanField(_("does not want surveys"), default=False)
     no_calls = models.BooleanField(_("does not want calls"), default=False)
 
@@ -44,6 +46,7 @@ class Customer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=CustomerKind.values), name="customer_kind_known"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="customer_email_lower"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGE_CODES), name="customer_language_known"),
         ]
         indexes = [
             # These operator classes find a whole address or number, and by its beginning too.

@@ -56,6 +56,11 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["delivered_at"], condition=Q(delivered_at__isnull=False), name="delivery_by_instant"),
+            models.Index(
+                fields=["promised_on"],
+                condition=Q(delivered_at=None, promised_on__isnull=False),
+                name="delivery_awaited",
+            ),
             models.Index(fields=["delivered_on"], condition=Q(delivered_on__isnull=False), name="delivery_by_date"),
             models.Index(
                 Coalesce("installed_at", "delivered_at"),

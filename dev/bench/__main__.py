@@ -14,7 +14,7 @@ import dev.bench
 from dev.bench import BENCHES
 from dev.servers import ensure_servers, release_servers
 
-NOT_BENCHES = {"__main__", "settings", "stage", "urls"}
+NOT_BENCHES = {"__main__", "rows", "settings", "stage", "urls"}
 FROM_OUTSIDE = ("DATABASE_URL", "REDIS_URL", "SMTP_HOST", "SMTP_PORT", "MAIL_SINK_DIR", "DEMO")
 
 

@@ -95,10 +95,10 @@ def _close(invitation: Invitation, now: dt.datetime) -> Invitation:
     if not answers:
         raise Refused(_("Please choose one of the answers."), code="answer_missing")
     if invitation.kind == SurveyKind.DELIVERY and is_unhappy({code: answer.value for code, answer in answers.items()}):
-        invitation.ticket = _open_case(invitation, answers, now)
+        invitation.opened_ticket = _open_case(invitation, answers, now)
     invitation.state = InvitationState.ANSWERED
     invitation.answered_at = max(answer.answered_at for answer in answers.values())
-    invitation.save(update_fields=["state", "answered_at", "ticket"])
+    invitation.save(update_fields=["state", "answered_at", "opened_ticket"])
     return invitation
 
 

@@ -19,6 +19,7 @@ from tickets.models import Ticket
 from tickets.states import Channel, Kind, MessageKind
 
 CALL_ATTEMPTS = 4  # when no plan is in force
+FURTHEST_CALL_BACK = dt.timedelta(days=90)
 
 
 @transaction.atomic
@@ -37,10 +38,12 @@ def record_attempt(
     """Write down an attempt and move the call on: finished, or due again at a better hour.
 
     Not content: opens a case about `unit` with the note as its first message. Does not want to be called: nobody
-    calls the customer any more. Not reached: tried again later, up to the plan's limit. `attempts_seen` is how many
-    attempts the agent saw when they picked up the phone. Refused, with nothing written, when the call is finished or
-    somebody wrote down another attempt meanwhile, when a call back has no hour to come, and when a case has no words.
+    calls the person any more, under whatever number the shop knows them. Not reached: tried again later, up to the
+    plan's limit. `attempts_seen` is how many attempts the agent saw when they picked up the phone. Refused, with
+    nothing written, when the call is finished or somebody wrote down another attempt meanwhile, when a call back has no
+    hour to come or a distant one, and when a case has no words.
     """
+    _lock_person(call.customer)
     call = Call.objects.select_for_update(of=("self",)).select_related("customer", "delivery").get(pk=call.pk)
     attempts = list(call.attempts.all())
     _check_fresh(call, attempts, attempts_seen)
@@ -56,7 +59,7 @@ def record_attempt(
     if outcome == Outcome.UNHAPPY:
         call.ticket = _open_case(call, unit, kind, note, by, now)
     elif outcome == Outcome.REFUSED:
-        _never_again(call.customer, call, now)
+        _never_again(call, now)
     call.save(update_fields=["state", "due_at", "outcome", "ticket", "finished_at"])
     return attempt
 
@@ -74,6 +77,10 @@ def _check_fresh(call: Call, attempts: list[CallAttempt], seen: int) -> None:
 def _hour_asked(asked: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     if asked is None or asked <= now:
         raise Refused(_("Say when to call back: a moment to come."), code="call_back_when")
+    if asked > now + FURTHEST_CALL_BACK:
+        raise Refused(
+            _("Say when to call back: within %(days)s days.") % {"days": FURTHEST_CALL_BACK.days}, code="call_back_when"
+        )
     return asked
 
 
@@ -104,8 +111,20 @@ def _open_case(call: Call, unit: Unit | None, kind: Kind, note: str, by: Actor, 
     )
 
 
-def _never_again(customer: Customer, but: Call, now: dt.datetime) -> None:
-    """Remember it, and suppress the calls that were still planned."""
-    Customer.objects.filter(pk=customer.pk).update(no_calls=True)
-    waiting = Call.objects.filter(customer=customer, state=CallState.PLANNED).exclude(pk=but.pk)
-    waiting.update(state=CallState.SUPPRESSED, reason=Reason.OPTED_OUT, finished_at=now)
+def _lock_person(customer: Customer) -> None:
+    """Hold every record of the person until the end, always in one order and before any call of theirs.
+
+    Two agents who call one person would else each hold a call and wait for the other's.
+    """
+    list(queries.same_person(customer).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _never_again(call: Call, now: dt.datetime) -> None:
+    """Remember it under every record of the person, and suppress the calls that were still planned."""
+    person = queries.same_person(call.customer)
+    waiting = Call.objects.filter(customer__in=person, state=CallState.PLANNED).exclude(pk=call.pk)
+    held = waiting.order_by("pk").select_for_update(of=("self",))
+    Call.objects.filter(pk__in=[other.pk for other in held]).update(
+        state=CallState.SUPPRESSED, reason=Reason.OPTED_OUT, finished_at=now
+    )
+    person.update(no_calls=True)

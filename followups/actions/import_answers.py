@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.csv_reading import CsvRow, Table
-from core.importing import BATCH, UNCHANGED, Outcome, Result, Tally, rejected, run_import
+from core.importing import BATCH, UNCHANGED, Outcome, Result, Tally, read_row, rejected, run_import
 from core.seen import Seen
 from customers.models import Delivery, Purchase
 from followups.columns import AnswerLine, read_answer
@@ -64,9 +65,10 @@ class AnswerImporter:
                 "order_ref", "id", "customer_id", "customer__timezone"
             )
         }
-        return [self._prepare(row, orders.get(row.values["order_ref"])) for row in rows]
+        return [read_row(row, partial(self._prepare, orders)) for row in rows]
 
-    def _prepare(self, row: CsvRow, order: AskedOrder | None) -> tuple[AskedOrder, AnswerLine] | Outcome:
+    def _prepare(self, orders: Mapping[str, AskedOrder], row: CsvRow) -> tuple[AskedOrder, AnswerLine] | Outcome:
+        order = orders.get(row.values["order_ref"])
         line = read_answer(row.values, zone=order.zone if order else settings.TIME_ZONE, now=self._now)
         if not isinstance(line, AnswerLine):
             return rejected(" ".join(line))

@@ -1,7 +1,7 @@
 """The planner: fresh deliveries and fresh resolutions become calls to make and surveys to send.
 
-Every verb here may run twice, at once, and after a crash: the database keeps one row per delivery and per case, and
-what is planned already is not looked at again.
+Every verb here may run twice, at once, and after a crash: the database keeps one row per delivery and per case. Each
+run looks through the whole of the plan's windows, by an index on when things were complete, for what has no row yet.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def plan_calls(*, plan: Plan, now: dt.datetime) -> int:
     """
 
     def make(deliveries: Sequence[Delivery]) -> None:
-        calls = [_call(delivery, delivery.purchase.customer, plan, now) for delivery in deliveries]
+        opted_out = queries.not_to_be_called(delivery.purchase.customer for delivery in deliveries)
+        calls = [_call(delivery, plan, opted_out, now) for delivery in deliveries]
         Call.objects.bulk_create(calls, ignore_conflicts=True)
 
     since = now - dt.timedelta(days=plan.call_window_days)
@@ -83,12 +84,15 @@ def drop_idle_calls(*, plan: Plan, now: dt.datetime) -> int:
     The customer opted out, has no phone now, nothing is delivered any more, or nobody called within the plan's window.
     """
     oldest = now - dt.timedelta(days=plan.call_window_days)
-    idle = Q(customer__no_calls=True) | Q(customer__phone="") | Q(delivery__delivered_at=None) | Q(due_at__lt=oldest)
+    idle = queries.call_opted_out() | Q(customer__phone="") | Q(delivery__delivered_at=None) | Q(due_at__lt=oldest)
     calls = Call.objects.due(now).filter(idle).select_related("customer", "delivery")
     locked = list(calls.select_for_update(of=("self",), skip_locked=True))
+    opted_out = queries.not_to_be_called(call.customer for call in locked)
     for call in locked:
         undelivered = call.delivery.delivered_at is None
-        call.reason = _unreachable(call.customer) or (Reason.NOT_DELIVERED if undelivered else Reason.TOO_LATE)
+        call.reason = _unreachable(call.customer, opted_out) or (
+            Reason.NOT_DELIVERED if undelivered else Reason.TOO_LATE
+        )
         call.state, call.finished_at = CallState.SUPPRESSED, now
     return Call.objects.bulk_update(locked, ["state", "reason", "finished_at"])
 
@@ -105,8 +109,9 @@ def _in_batches(fresh: QuerySet[Any], make: Callable[[Sequence[Any]], None]) -> 
             return total
 
 
-def _call(delivery: Delivery, customer: Customer, plan: Plan, now: dt.datetime) -> Call:
-    reason = _unreachable(customer)
+def _call(delivery: Delivery, plan: Plan, opted_out: set[int], now: dt.datetime) -> Call:
+    customer = delivery.purchase.customer
+    reason = _unreachable(customer, opted_out)
     return Call(
         delivery=delivery,
         customer=customer,
@@ -131,8 +136,8 @@ def _delivery_survey(delivery: Delivery, plan: Plan, now: dt.datetime) -> Invita
     )
 
 
-def _unreachable(customer: Customer) -> str:
-    if customer.no_calls:
+def _unreachable(customer: Customer, opted_out: set[int]) -> str:
+    if customer.pk in opted_out:
         return Reason.OPTED_OUT
     return "" if customer.phone else Reason.NO_ADDRESS
 

@@ -31,7 +31,7 @@ class Invitation(models.Model):
     )
     purchase = models.ForeignKey(
         "customers.Purchase",
-        models.CASCADE,
+        models.PROTECT,
         related_name="invitations",
         null=True,
         blank=True,
@@ -39,7 +39,7 @@ class Invitation(models.Model):
     )
     delivery = models.ForeignKey(
         "customers.Delivery",
-        models.CASCADE,
+        models.PROTECT,
         related_name="invitations",
         null=True,
         blank=True,
@@ -47,6 +47,14 @@ class Invitation(models.Model):
     )
     ticket = models.ForeignKey(
         "tickets.Ticket", models.PROTECT, related_name="invitations", null=True, blank=True, verbose_name=_("case")
+    )
+    opened_ticket = models.OneToOneField(
+        "tickets.Ticket",
+        models.PROTECT,
+        related_name="opened_by_survey",
+        null=True,
+        blank=True,
+        verbose_name=_("case that the answer opened"),
     )
     state = models.CharField(_("state"), max_length=12, choices=InvitationState, default=InvitationState.PLANNED)
     reason = models.CharField(_("why not"), max_length=16, choices=Reason, blank=True)
@@ -73,10 +81,20 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=Q(kind__in=SurveyKind.values), name="invitation_kind_known"),
             models.CheckConstraint(condition=Q(state__in=InvitationState.values), name="invitation_state_known"),
             models.CheckConstraint(
-                condition=Q(state=InvitationState.SUPPRESSED) ^ Q(reason=""), name="invitation_suppressed_has_reason"
+                condition=Q(state=InvitationState.SUPPRESSED, reason__in=Reason.values)
+                | (~Q(state=InvitationState.SUPPRESSED) & Q(reason="")),
+                name="invitation_suppressed_has_reason",
+            ),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="invitation_source_known"),
+            # An imported answer knows its order, and not always which of its deliveries.
+            models.CheckConstraint(
+                condition=Q(kind=SurveyKind.DELIVERY, ticket=None, delivery__isnull=False)
+                | Q(kind=SurveyKind.DELIVERY, ticket=None, source=Source.IMPORTED, purchase__isnull=False)
+                | Q(kind=SurveyKind.RESOLUTION, ticket__isnull=False, delivery=None, opened_ticket=None),
+                name="invitation_about_its_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[InvitationState.SENT, InvitationState.ANSWERED]) | Q(sent_at__isnull=False),
+                condition=Q(state__in=[InvitationState.SENT, InvitationState.ANSWERED]) ^ Q(sent_at=None),
                 name="invitation_sent_has_when",
             ),
             models.CheckConstraint(

@@ -27,6 +27,10 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=models.Q(survey_window_days__gt=models.F("survey_after_days")), name="plan_survey_window_open"
             ),
+            models.CheckConstraint(
+                condition=models.Q(case_survey_after_hours__lt=models.F("case_survey_window_days") * 24),
+                name="plan_case_survey_window_open",
+            ),
             models.UniqueConstraint(fields=["active"], condition=models.Q(active=True), name="plan_one_active"),
         ]
 

@@ -3,6 +3,7 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.urls import path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from postventa.access_marks import mark
@@ -16,7 +17,7 @@ urlpatterns = [
     path("schema/", mark("staff")(SpectacularAPIView.as_view()), name="schema"),
     path(
         "docs/",
-        mark("staff")(csp_update(STYLED)(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))),
+        mark("staff")(require_safe(csp_update(STYLED)(SpectacularSwaggerSplitView.as_view(url_name="api:schema")))),
         name="docs",
     ),
     path("v1/me/", me, name="me"),

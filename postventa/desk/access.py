@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404
 
 from core.actors import Actor, actor_of
 from customers.models import Customer, Unit
+from followups.models import Call
+from followups.queries import with_context
 from postventa.access_marks import mark
 from tickets.models import Attachment, Ticket
 
@@ -46,6 +48,8 @@ def actor(request: HttpRequest) -> Actor:
 
 def get_ticket(request: HttpRequest, reference: str) -> Ticket:
     """A case with what its page shows beside the conversation."""
+    if "\x00" in reference:  # PostgreSQL has no such character
+        raise Http404
     tickets = Ticket.objects.visible_to(actor(request)).select_related(
         "customer", "assignee", "unit__product", "unit__delivery", "unit__purchase__customer"
     )
@@ -59,6 +63,10 @@ def get_customer(request: HttpRequest, pk: int) -> Customer:
 def get_unit(request: HttpRequest, pk: int) -> Unit:
     units = Unit.objects.visible_to(actor(request)).select_related("product", "delivery", "purchase__customer")
     return get_object_or_404(units, pk=pk)
+
+
+def get_call(request: HttpRequest, pk: int) -> Call:
+    return get_object_or_404(with_context(Call.objects.visible_to(actor(request))), pk=pk)
 
 
 def get_attachment(request: HttpRequest, pk: int) -> Attachment:

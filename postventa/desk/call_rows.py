@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from core.pages import page_of, read_mark
 from followups.models import Call, CallAttempt
 from followups.queries import call_list, place_of
 from followups.schedule import may_call
@@ -45,20 +46,7 @@ class CallRow:
 
 
 def page_of_calls(after: str, now: dt.datetime) -> tuple[list[CallRow], str]:
-    """A page of what is due until the end of today, the longest due first; and the key of the next page, or «»."""
+    """A page of what is due until the end of today, the longest due first; and the mark of the next page, or «»."""
     midnight = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
-    found = list(call_list(midnight, after=_parsed(after))[: PER_PAGE + 1])
-    calls = found[:PER_PAGE]
-    more = f"{calls[-1].due_at.isoformat()}~{calls[-1].pk}" if len(found) > PER_PAGE else ""
-    return [CallRow.of(call, now) for call in calls], more
-
-
-def _parsed(key: str) -> tuple[dt.datetime, int] | None:
-    """The place in the list that a key names; None for none and for nonsense."""
-    instant, _tilde, pk = key.partition("~")
-    try:
-        moment = dt.datetime.fromisoformat(instant)
-        number = int(pk)
-    except ValueError:
-        return None
-    return (moment, number) if moment.tzinfo and 0 <= number < 2**63 else None
+    page = page_of(call_list(midnight), key="due_at", size=PER_PAGE, after=read_mark(after))
+    return [CallRow.of(call, now) for call in page.rows], page.after

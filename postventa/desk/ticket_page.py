@@ -81,7 +81,7 @@ class TicketPage:
 
     @cached_property
     def resolution_form(self) -> ResolutionForm:
-        return ResolutionForm(auto_id="resolution_%s")
+        return ResolutionForm(auto_id="resolution_%s", seen=self.last_seen)
 
     @cached_property
     def coverage_form(self) -> CoverageForm:

@@ -9,7 +9,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 
 from core.actors import Actor, actor_of, customer_by_link
 from customers.models import Customer, Unit
@@ -32,7 +31,7 @@ def customer_required(view: View) -> View:
             return redirect_to_login(request.get_full_path(), reverse("account_request_login_code"))
         if request.user.is_agent or request.user.is_staff:
             return render(request, "portal/staff.html", status=404)
-        return _private(view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return inner
 
@@ -49,17 +48,11 @@ def link_required(view: View) -> View:
         if request.user.is_authenticated and (request.user.is_agent or request.user.is_staff):
             # Staff who try a customer's link would speak in the customer's name.
             return render(request, "portal/staff.html", status=404)
-        response = _private(view(request, ticket, *args, token=token, **kwargs))
+        response = view(request, ticket, *args, token=token, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return inner
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    if not response.has_header("Cache-Control"):
-        patch_cache_control(response, private=True)
-    return response
 
 
 def actor(request: HttpRequest) -> Actor:

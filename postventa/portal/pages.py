@@ -1,36 +1,31 @@
-"""Long lists in pages, newest first, by key and not by number: a page stays the same when something new arrives."""
+"""The customer's long lists, newest first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from core.pages import Mark, page_of, read_mark
 
 M = TypeVar("M", bound=Model)
 
 
-@dataclass(frozen=True)
-class Page(Generic[M]):
-    """One page, and whether there are rows before and after it."""
+def newest_first(request: HttpRequest, rows: QuerySet[M], *, key: str, size: int) -> tuple[list[M], dict[str, Any]]:
+    """The rows of the page that the address asks for, and where its neighbours are. Http404 for nonsense."""
+    page = page_of(
+        rows, key=key, descending=True, size=size, after=_asked(request, "older"), before=_asked(request, "newer")
+    )
+    return page.rows, {
+        "newer": f"?newer={page.before}" if page.before else "",
+        "older": f"?older={page.after}" if page.after else "",
+    }
 
-    rows: list[M]
-    has_newer: bool
-    has_older: bool
 
-
-def page_of(
-    rows: QuerySet[M], *, instant: str, size: int, older_than: M | None = None, newer_than: M | None = None
-) -> Page[M]:
-    """`size` rows newest first by `instant` (the name of a field, through relations if need be), beside a given row."""
-    edge, forwards = (newer_than, True) if newer_than is not None else (older_than, False)
-    if edge is not None:
-        value = rows.model._default_manager.values_list(instant, flat=True).get(pk=edge.pk)
-        sign = "gt" if forwards else "lt"
-        rows = rows.filter(Q(**{f"{instant}__{sign}": value}) | Q(**{instant: value, f"pk__{sign}": edge.pk}))
-    order = ("", "") if forwards else ("-", "-")
-    found = list(rows.order_by(f"{order[0]}{instant}", f"{order[1]}pk")[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if forwards:
-        return Page(found[::-1], has_newer=more, has_older=True)
-    return Page(found, has_newer=edge is not None, has_older=more)
+def _asked(request: HttpRequest, name: str) -> Mark | None:
+    text = request.GET.get(name, "")
+    mark = read_mark(text)
+    if text and mark is None:
+        raise Http404
+    return mark

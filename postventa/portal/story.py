@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import ActorKind
 from tickets.models import Message, Ticket, TicketEvent
 from tickets.states import EventKind, MessageKind, Resolution, Status
 
@@ -80,7 +81,7 @@ def _entries(events: Iterable[TicketEvent], said: dict[int, Message]) -> Iterato
     for event in events:
         if event.kind == EventKind.OPENED:
             yield Entry(event.at, words=_("Your case was opened"), icon="inbox")
-        elif event.kind == EventKind.COVERAGE and event.actor_kind != "staff":
+        elif event.kind == EventKind.COVERAGE and event.actor_kind != ActorKind.STAFF:
             yield Entry(event.at, words=_("We looked up what covers your product"), icon="shield")
         elif event.kind == EventKind.ASSIGNED and event.data.get("to") and not taken:
             taken = True
@@ -97,7 +98,8 @@ def _moved(event: TicketEvent) -> Entry | None:
         return Entry(event.at, words=RESOLUTIONS[event.data["resolution"]], icon="circle-check")
     if event.to_status == Status.OPEN and event.from_status in (Status.RESOLVED, Status.CLOSED):
         return Entry(event.at, words=_("Your case was opened again"), icon="rotate-ccw")
-    if event.to_status == Status.OPEN and event.from_status in (Status.NEW, Status.WAITING_CUSTOMER):
+    begun = event.from_status in (Status.NEW, Status.WAITING_CUSTOMER)
+    if event.to_status == Status.OPEN and (begun or event.actor_kind == ActorKind.CUSTOMER):
         return None
     words, icon = MOVES[event.to_status]
     return Entry(event.at, words=words, icon=icon)

@@ -112,8 +112,9 @@ def money(amount: Decimal | int | None, currency: str) -> str:
 
 @register.inclusion_tag("_shield.html")
 def shield(verdict: str, until: dt.date | None = None, *, big: bool = False) -> dict[str, object]:
-    """The sign of coverage: full, empty or a question, with the last day beside it."""
-    return {"verdict": verdict, "tone": VERDICT_TONES[verdict], "until": until, "big": big}
+    """The sign of coverage: full, empty or a question; beside it the last day, or the day that it ended."""
+    ended = verdict != "covered" and until is not None and until < timezone.localdate()
+    return {"verdict": verdict, "tone": VERDICT_TONES[verdict], "until": until, "ended": ended, "big": big}
 
 
 @register.inclusion_tag("_sign.html")

@@ -8,13 +8,13 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from customers.models import Unit
 from followups.models import Answer, Invitation
+from followups.questionnaires import SATISFIED_FROM
 from followups.states import InvitationState, Source, SurveyKind
 from reports.figures import Difference, Share, TrendPoint
 from reports.period import Scope, Step
 from reports.queries._sql import step_of
 
-SATISFIED, UNHAPPY = 4, 2
-TOP_TWO = Q(value__gte=SATISFIED)
+TOP_TWO = Q(value__gte=SATISFIED_FROM)
 
 
 @dataclass(frozen=True)

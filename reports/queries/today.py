@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from customers.models import Delivery
 from followups.models import Answer, Call
-from reports.queries.satisfaction import UNHAPPY
+from followups.questionnaires import UNHAPPY_UP_TO
 from tickets.models import Ticket
 from tickets.states import WHOSE_TURN, Status, Turn
 
@@ -52,6 +52,6 @@ def today(now: dt.datetime) -> Today:
         **calls,
         not_arrived=Delivery.objects.filter(delivered_at=None, **promised).count(),
         unhappy=Answer.objects.filter(
-            question="csat", value__lte=UNHAPPY, answered_at__gt=now - RECENT, answered_at__lte=now
+            question="csat", value__lte=UNHAPPY_UP_TO, answered_at__gt=now - RECENT, answered_at__lte=now
         ).count(),
     )

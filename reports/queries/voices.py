@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
 from followups.models import Answer
+from followups.questionnaires import UNHAPPY_UP_TO
 from followups.states import SurveyKind
 from reports.period import Scope
-from reports.queries.satisfaction import UNHAPPY, answers
+from reports.queries.satisfaction import answers
 
 
 def unhappy_voices(scope: Scope, most: int = 4) -> QuerySet[Answer]:
@@ -15,9 +16,9 @@ def unhappy_voices(scope: Scope, most: int = 4) -> QuerySet[Answer]:
     comment = Answer.objects.filter(invitation=OuterRef("invitation"), question="comment").values("text")[:1]
     found = answers(scope, SurveyKind.DELIVERY) | answers(scope, SurveyKind.RESOLUTION)
     return (
-        found.filter(value__lte=UNHAPPY)
+        found.filter(value__lte=UNHAPPY_UP_TO)
         .annotate(words=Subquery(comment, output_field=CharField()))
         .exclude(words=None)
-        .select_related("invitation__customer", "invitation__ticket")
+        .select_related("invitation__customer", "invitation__ticket", "invitation__opened_ticket")
         .order_by("-answered_at", "-pk")[:most]
     )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
@@ -75,7 +75,7 @@ def enter(open_page) -> Callable[..., object]:
     def enter_as(user, path: str = "/", **look: object):
         client = Client()
         client.force_login(user)
-        _as_if_by_password(client)
+        _as_if_confirmed(client, user)
         page = open_page("/theme.css", **look)
         name = django_settings.SESSION_COOKIE_NAME
         place = {"domain": urlsplit(page.url).hostname, "path": "/"}
@@ -86,11 +86,14 @@ def enter(open_page) -> Callable[..., object]:
     return enter_as
 
 
-def _as_if_by_password(client: Client) -> None:
-    """Say that the password was given just now, which delicate pages ask about."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
+def _as_if_confirmed(client: Client, user) -> None:
+    """Say that the password was asked for again just now, which delicate pages want."""
+    from allauth.account.internal.flows.login import record_authentication
+
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session.save()
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     page.locator("h1", has_text=say("Calls")).wait_for()
     seen("calls")
     page.get_by_role("link", name="Rosa Prieto").click()
-    assert not page.locator("[name=kind]").first.is_visible()  # asked only about what went wrong
+    page.locator("[name=kind]").first.wait_for(state="hidden")  # asked only about what went wrong
     seen("call")
     page.locator("label:has(input[value=unhappy])").click()
     page.locator("textarea[name=note]").fill("Falta la manguera de desagüe.")

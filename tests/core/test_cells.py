@@ -43,7 +43,9 @@ def test_parse_amount_reads_both_commas(text, amount):
     assert parse_amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["-1", "1.234", "1,234", "12 €", "nan", "1e3", "99999999999", "¹²"])
+@pytest.mark.parametrize(
+    "text", ["-1", "1.234", "1,234", "12 €", "nan", "1e3", "99999999999", "¹²", "9" * 29, "1" * 5000]
+)
 def test_parse_amount_refuses_what_is_not_sure(text):
     with pytest.raises(ValueError, match=r".*"):
         parse_amount(text)
@@ -64,3 +66,10 @@ def test_cells_collect_every_fault():
         "sku",
     ]
     assert len(cells.faults) == 5
+
+
+@pytest.mark.parametrize("digits", [29, 41, 4301, 9000])
+def test_cells_fault_a_number_of_very_many_digits_once(digits):
+    cells = Cells({"price": "9" * digits, "visits": "1" * digits})
+    assert (cells.amount("price"), cells.whole("visits", 1, 9)) == (None, None)
+    assert len(cells.faults) == 2

@@ -72,6 +72,7 @@ def test_read_skips_blank_rows_and_the_line_for_spreadsheets():
         (b"city,comment\nMadrid,x\n", "order_ref"),
         (b"order_ref,order_ref\n1,2\n", "order_ref"),
         (b"order_ref," + b"x" * 400_000, "too long"),
+        (b"order_ref," + b"x" * 140_000 + b"\nP-1,x\n", "too long"),
     ],
 )
 def test_open_refuses_what_is_no_table(data, words):

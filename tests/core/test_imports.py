@@ -5,13 +5,16 @@ from dataclasses import asdict
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
 from core.actions.imports import (
+    FILES_KEPT,
     MAX_STARTS,
     SILENCE,
     claim_import,
     confirm_import,
     discard_import,
+    forget_import_files,
     restart_import,
     revive_imports,
     run_claimed_import,
@@ -22,6 +25,7 @@ from core.errors import Refused
 from core.importing import FileKind, Tally
 from core.models import ImportJob
 from core.states import ImportState
+from customers.actions import import_purchases as purchases
 from customers.models import Unit
 from postventa.imports import KINDS
 from tests.factories import ManagerFactory
@@ -150,3 +154,84 @@ def test_run_without_its_file_says_to_upload_it_again(upload, by):
     run(job)
     assert job.state == ImportState.FAILED
     assert job.failure
+
+
+def test_run_with_a_row_that_nobody_foresaw_rejects_that_row_alone(upload, by, monkeypatch):
+    def read_line(values, **rest):
+        return 1 / 0 if values["line"] == "2" else real(values, **rest)
+
+    real = purchases.read_line
+    monkeypatch.setattr(purchases, "read_line", read_line)
+    job = upload(purchase(), purchase(line="2"), purchase(line="3"))
+    confirm_import(job=job, by=by, now=NOW)
+    run(job)
+    assert (job.state, job.read, job.created, job.rejected) == (ImportState.DONE, 3, 2, 1)
+
+
+def test_run_with_a_price_of_thirty_digits_rejects_that_row_alone(upload, by):
+    job = upload(purchase(), purchase(line="2", unit_price="9" * 30), purchase(line="3", visits_to_complete="1" * 5000))
+    confirm_import(job=job, by=by, now=NOW)
+    run(job)
+    assert (job.state, job.read, job.created, job.rejected) == (ImportState.DONE, 3, 1, 2)
+
+
+def test_forget_deletes_the_files_of_imports_that_ended_long_ago(upload, by):
+    old, failed, fresh, waiting = (upload(purchase(), purchase(line="2", sku="")) for _job in range(4))
+    for job, at in ((old, NOW), (failed, NOW), (fresh, NOW + dt.timedelta(hours=1))):
+        confirm_import(job=job, by=by, now=at)
+    failed.file.storage.delete(failed.file.name)
+    run(old)
+    run(failed)
+    run(fresh, now=NOW + dt.timedelta(hours=1))
+    confirm_import(job=waiting, by=by, now=NOW)
+    unconfirmed = upload()
+    names = {job: (job.file.name, job.errors_file.name) for job in (old, fresh, waiting, unconfirmed)}
+    storage = old.file.storage
+    counts = ImportJob.objects.filter(pk=old.pk).values("read", "created", "rejected", "state", "name").get()
+
+    assert forget_import_files(now=NOW + FILES_KEPT) == 0
+    assert forget_import_files(now=NOW + FILES_KEPT + dt.timedelta(seconds=1)) == 3
+
+    old.refresh_from_db()
+    assert (old.file.name, old.errors_file.name) == ("", "")
+    assert ImportJob.objects.filter(pk=old.pk).values(*counts).get() == counts
+    assert set(ImportJob.objects.values_list("pk", flat=True)) == {old.pk, failed.pk, fresh.pk, waiting.pk}
+    kept = {
+        name
+        for name in [*names[old], *names[fresh], *names[waiting], *names[unconfirmed]]
+        if name and storage.exists(name)
+    }
+    assert kept == {*names[fresh], names[waiting][0]}
+
+
+def test_import_whose_file_was_forgotten_says_to_upload_it_again(upload, by):
+    job = upload()
+    confirm_import(job=job, by=by, now=NOW)
+    job.file.storage.delete(job.file.name)
+    run(job)
+    later = NOW + FILES_KEPT * 2
+    forget_import_files(now=later)
+    job.refresh_from_db()
+    restart_import(job=job, by=by, now=later)
+    run(job, now=later)
+    assert (job.state, job.file.name) == (ImportState.FAILED, "")
+    assert job.failure == "El archivo subido ya no está. Súbalo de nuevo, por favor."
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"state": "queued"},
+        {"state": "running"},
+        {"alive_at": NOW},
+        {"state": "done", "alive_at": NOW},
+        {"state": "failed", "alive_at": NOW},
+        {"state": "queued", "alive_at": NOW, "finished_at": NOW},
+    ],
+)
+def test_import_without_its_instants_is_refused_by_the_database(upload, told):
+    upload()
+    before = ImportJob.objects.values().get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportJob.objects.update(**told)
+    assert ImportJob.objects.values().get() == before

@@ -11,13 +11,20 @@ from core.normal import normal_email, normal_phone
         (" Marta@Correo.Example ", "marta@correo.example"),
         ("", ""),
         ("a+b@x.co", "a+b@x.co"),
+        ("o'neil_1@correo.muñoz-e-hijos.example", "o'neil_1@correo.muñoz-e-hijos.example"),
     ],
 )
 def test_normal_email_gives_one_form(text, normal):
     assert normal_email(text) == normal
 
 
-@pytest.mark.parametrize("text", ["marta", "marta@", "@x.es", "a b@x.es", "a@x", "a@@x.es", "a" * 250 + "@x.es"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("marta", "marta@", "@x.es", "a b@x.es", "a@x", "a@@x.es", "a" * 250 + "@x.es"),
+        *("+-@[.é", "a@[1.2.3.4]", "a@x..es", "a@.x.es", "a@x.es.", "a@-x.es", "a@x_y.es", "a(b)@x.es", "a@x.es\\"),
+    ],
+)
 def test_normal_email_refuses_what_is_none(text):
     with pytest.raises(ValueError, match=re.escape(text.strip())):
         normal_email(text)

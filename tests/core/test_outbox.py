@@ -3,6 +3,7 @@
 import datetime as dt
 import socket
 import threading
+import time
 
 import pytest
 from django.core.mail import get_connection
@@ -78,8 +79,9 @@ def test_send_mail_puts_back_what_fails_and_gives_up_at_the_cap(now):
     assert claim_next_mail(now=now + dt.timedelta(days=30)) is None
 
 
-def test_send_outbox_does_not_stop_at_a_message_that_cannot_be_sent(sink):
-    bad = queue(timezone.now(), to="no-es-una-direccion@")
+@pytest.mark.parametrize("to", ["no-es-una-direccion@", "+-@[.é", "a@[", "@[]"])
+def test_send_outbox_does_not_stop_at_a_message_that_cannot_be_sent(sink, to):
+    bad = queue(timezone.now(), to=to)
     queue(timezone.now())
     assert send_outbox() == 1
     bad.refresh_from_db()
@@ -139,3 +141,77 @@ def test_claim_next_mail_never_gives_the_same_one_twice(now):
     for thread in threads:
         thread.join()
     assert sorted(claimed) == sorted(OutgoingMessage.objects.values_list("pk", flat=True))
+
+
+def test_reap_mail_gives_up_a_message_that_kills_whoever_sends_it(now, settings):
+    """It goes behind the others, ever later, and in the end a person sees it."""
+    settings.OUTBOX_STUCK_SECONDS = 300
+    killer, waits = queue(now), []
+    for _attempt in range(MAX_ATTEMPTS):
+        killer.refresh_from_db()
+        at = killer.next_try_at
+        assert claim_next_mail(now=at).pk == killer.pk
+        reaped_at = at + dt.timedelta(seconds=301)
+        other = queue(reaped_at - dt.timedelta(seconds=1))
+        assert reap_mail(now=reaped_at) == 1
+        assert claim_next_mail(now=reaped_at).pk == other.pk
+        other.delete()
+        killer.refresh_from_db()
+        waits.append(int((killer.next_try_at - reaped_at).total_seconds()))
+    assert (killer.status, killer.attempts, killer.claimed_at) == (Outgoing.FAILED, MAX_ATTEMPTS, None)
+    assert waits == [0, 300, 900, 2100, 3600, 3600, 3600, 3600]
+    assert reap_mail(now=now + dt.timedelta(days=30)) == 0
+
+
+def test_sent_secret_is_forgotten(sink):
+    code, letter = queue(timezone.now(), secret=True), queue(timezone.now())
+    assert send_outbox() == 2
+    assert len(sink.messages) == 2
+    assert {message.get_body(["plain"]).get_content().strip() for message in sink.messages} == {"Hola"}
+    words = {row.pk: (row.text, row.html) for row in OutgoingMessage.objects.all()}
+    assert words == {code.pk: ("", ""), letter.pk: ("Hola", "<p>Hola</p>")}
+
+
+def test_secret_that_is_given_up_is_forgotten(sink):
+    code = queue(timezone.now(), secret=True, to="no-es-una-direccion@")
+    assert send_outbox() == 0
+    code.refresh_from_db()
+    assert (code.status, code.text, code.html) == (Outgoing.FAILED, "", "")
+
+
+def test_secret_is_not_kept_by_the_database_once_sent(now):
+    code = queue(now, secret=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutgoingMessage.objects.filter(pk=code.pk).update(status=Outgoing.SENT, sent_at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_send_outbox_does_not_wait_beside_another_for_a_silent_server(settings):
+    """A server that takes the call and says nothing holds one worker; the next comes back at once."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", silent.getsockname()[1]
+        settings.EMAIL_TIMEOUT = 3
+        message = queue(timezone.now())
+        sent = []
+
+        def work():
+            try:
+                sent.append(send_outbox())
+            finally:
+                connections.close_all()
+
+        first = threading.Thread(target=work)
+        first.start()
+        silent.settimeout(10)
+        caller, _address = silent.accept()
+        began = time.monotonic()
+        assert send_outbox() == 0
+        assert (time.monotonic() - began < 1, first.is_alive()) == (True, True)
+        first.join()
+        caller.close()
+        silent.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            silent.accept()
+    message.refresh_from_db()
+    assert (sent, message.status, message.attempts) == ([0], Outgoing.QUEUED, 0)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product, ProductLine
 from customers.actions.import_purchases import import_purchases
+from customers.actions.purchase_writes import write_changes
 from customers.columns import COLUMNS, REQUIRED
 from customers.models import Customer, Delivery, Purchase, Unit
 from followups.models import Call
@@ -265,3 +266,44 @@ def test_import_moves_lines_to_the_delivery_on_which_a_call_hangs_even_when_an_o
     assert set(Unit.objects.filter(purchase__order_ref="P-1").values_list("delivery", flat=True)) == {called.pk}
     assert Delivery.objects.count() == 2
     assert run(*later, batch=1) == ((0, 0, 3, 0), {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_keeps_a_delivery_on_which_a_call_was_hung_meanwhile(monkeypatch):
+    """The planner commits between what the import read and what it writes: it looks again, and no row is refused."""
+    run(purchase(line="1"), purchase(line="2", carrier="Dos"))
+    deserted = Unit.objects.get(line="2").delivery
+    planned = []
+
+    def write_after_the_planner(changes):
+        if not planned:
+            planned.append(deserted.pk)
+            planner = threading.Thread(target=plan)
+            planner.start()
+            planner.join()
+        write_changes(changes)
+
+    def plan():
+        try:
+            Call.objects.create(
+                delivery=deserted, customer=Customer.objects.get(), due_at=imports.NOW, created_at=imports.NOW
+            )
+        finally:
+            connection.close()
+
+    monkeypatch.setattr("customers.actions.import_purchases.write_changes", write_after_the_planner)
+    assert run(purchase(line="1"), purchase(line="2")) == ((0, 2, 0, 0), {})
+    assert (planned, list(Call.objects.values_list("delivery", flat=True))) == ([deserted.pk], [deserted.pk])
+    assert list(Delivery.objects.values_list("pk", "carrier")) == [(deserted.pk, "Transportes Uno")]
+    assert set(Unit.objects.values_list("delivery", flat=True)) == {deserted.pk}
+
+
+def test_import_does_not_log_the_row_that_the_database_refuses(capfd):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE customers_customer ADD CONSTRAINT no_martas CHECK (name NOT LIKE 'Marta%')")
+    counts, problems = run(purchase())
+    assert (counts, len(problems)) == ((0, 0, 0, 1), 1)
+    logged = capfd.readouterr().err
+    assert "import_row_refused" in logged
+    assert "no_martas" in logged
+    assert [word for word in ("Marta", "marta@", "+34600111222") if word in logged] == []

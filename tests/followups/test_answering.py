@@ -72,7 +72,7 @@ def test_finish_content_opens_no_case():
     answer(survey, csat=5, complete=1)
     finish_survey(invitation=survey, now=NOW)
     survey.refresh_from_db()
-    assert (survey.state, survey.answered_at, survey.ticket, Ticket.objects.count()) == ("answered", NOW, None, 0)
+    assert (survey.state, survey.answered_at, survey.opened_ticket, Ticket.objects.count()) == ("answered", NOW, None, 0)
 
 
 @pytest.mark.parametrize("values", [{"csat": 2}, {"csat": 4, "complete": 0}, {"csat": 1, "comment": "Llegó roto"}])
@@ -84,7 +84,7 @@ def test_finish_unhappy_about_a_delivery_opens_one_case(values):
         finish_survey(invitation=survey, now=NOW)
     survey.refresh_from_db()
     ticket = Ticket.objects.get()
-    assert survey.ticket == ticket
+    assert (survey.opened_ticket, survey.ticket) == (ticket, None)
     assert (ticket.channel, ticket.kind, ticket.unit, ticket.customer) == ("survey", "complaint", unit, survey.customer)
     assert (ticket.language, ticket.subject) == ("en", "Not content with the delivery")
     text = ticket.messages.get().text
@@ -109,7 +109,8 @@ def test_finish_unhappy_about_a_case_opens_no_other():
     answer(survey, csat=1, ces=2, resolved=0)
     finish_survey(invitation=survey, now=NOW)
     survey.refresh_from_db()
-    assert (survey.state, survey.ticket, Ticket.objects.count()) == ("answered", ticket, 1)
+    assert (survey.state, survey.ticket, survey.opened_ticket) == ("answered", ticket, None)
+    assert Ticket.objects.count() == 1
 
 
 def test_finish_without_answers_is_refused():
@@ -126,7 +127,7 @@ def test_abandoned_survey_is_closed_with_what_was_said():
     assert finish_next_abandoned(now=NOW + ABANDONED_AFTER) is None
     assert finish_next_abandoned(now=NOW + ABANDONED_AFTER + dt.timedelta(seconds=1)) == survey
     survey.refresh_from_db()
-    assert (survey.state, survey.answered_at, survey.ticket) == ("answered", NOW, Ticket.objects.get())
+    assert (survey.state, survey.answered_at, survey.opened_ticket) == ("answered", NOW, Ticket.objects.get())
     assert finish_next_abandoned(now=NOW + dt.timedelta(days=1)) is None
 
 

@@ -1,5 +1,6 @@
 """Recording attempts: what each outcome does to the call, and two agents at once."""
 
+import contextlib
 import datetime as dt
 import threading
 
@@ -8,9 +9,10 @@ from django.db import connections
 
 from core.actors import actor_of
 from core.errors import Refused
+from followups.actions import calls as calls_module
 from followups.actions.calls import record_attempt
 from followups.models import Call, CallAttempt
-from tests.factories import MADRID, NOW, AgentFactory
+from tests.factories import MADRID, NOW, AgentFactory, CustomerFactory
 from tests.followups.makers import delivered, planned_call, the_plan
 from tickets.models import Ticket
 
@@ -80,8 +82,13 @@ def test_record_call_back_waits_for_the_hour_asked(agent):
     assert call.due_at == dt.datetime(2026, 11, 23, 9, 30, tzinfo=MADRID)  # a Saturday: not by law
 
 
-@pytest.mark.parametrize("asked", [None, NOW, NOW - dt.timedelta(hours=1)])
-def test_record_call_back_needs_an_hour_to_come(agent, asked):
+ENDS_OF_TIME = [dt.datetime(9999, 12, 31, 23, 59, tzinfo=MADRID), dt.datetime(1, 1, 1, tzinfo=MADRID)]
+
+
+@pytest.mark.parametrize(
+    "asked", [None, NOW, NOW - dt.timedelta(hours=1), NOW + dt.timedelta(days=90, minutes=1), *ENDS_OF_TIME]
+)
+def test_record_call_back_needs_an_hour_to_come_soon(agent, asked):
     call = planned_call()
     with pytest.raises(Refused) as error:
         attempt(call, "call_back", agent, call_back_at=asked)
@@ -104,6 +111,58 @@ def test_record_refused_stops_all_calls_to_the_customer(agent):
     assert call.customer.no_calls is True
     states = Call.objects.filter(pk__in=[other.pk, strangers.pk]).order_by("pk").values_list("state", "reason")
     assert list(states) == [("suppressed", "opted_out"), ("planned", "")]
+
+
+@pytest.mark.parametrize("shared", ["email", "phone"])
+def test_record_refused_stops_the_calls_to_the_same_person_under_another_number(agent, shared):
+    call = planned_call()
+    twin = CustomerFactory(**{shared: getattr(call.customer, shared)})
+    other = planned_call(delivered(3, customer=twin))
+    attempt(call, "refused", agent)
+    other.refresh_from_db()
+    twin.refresh_from_db()
+    assert (other.state, other.reason, twin.no_calls) == ("suppressed", "opted_out", True)
+
+
+def test_record_refused_by_somebody_without_addresses_is_about_nobody_else(agent):
+    call = planned_call(delivered(4, customer=CustomerFactory(email="", phone="")))
+    other = planned_call(delivered(3, customer=CustomerFactory(email="", phone="")))
+    attempt(call, "refused", agent)
+    other.refresh_from_db()
+    assert (other.state, other.customer.no_calls) == ("planned", False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("shared", [None, "email"])
+def test_record_refused_by_two_agents_at_once_on_two_calls_of_one_person(shared, monkeypatch):
+    the_plan()
+    first = planned_call()
+    customer = CustomerFactory(email=first.customer.email) if shared else first.customer
+    calls, agents = [first, planned_call(delivered(3, customer=customer))], [AgentFactory() for _ in range(2)]
+    both, trouble, check = threading.Barrier(2), [], calls_module._check_fresh
+
+    def check_together(*args):
+        check(*args)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)  # both hold their call, unless one waits for the other before
+
+    monkeypatch.setattr(calls_module, "_check_fresh", check_together)
+
+    def run(call, agent):
+        try:
+            record_attempt(call=call, attempts_seen=0, outcome="refused", by=actor_of(agent), now=NOW)
+        except Exception as error:
+            trouble.append(getattr(error, "code", error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in zip(calls, agents, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == ["call_finished"]
+    assert sorted(Call.objects.values_list("state", "outcome")) == [("done", "refused"), ("suppressed", "")]
 
 
 def test_record_on_a_finished_call_is_refused(agent):

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from core.actors import actor_of
 from core.models import OutgoingMessage
@@ -178,7 +179,7 @@ def test_dispatch_at_once_asks_a_person_once():
 def test_task_sends_all_that_is_due():
     for _ in range(3):
         planned_survey()
-    Delivery.objects.update(delivered_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=7))
+    Delivery.objects.update(delivered_at=timezone.now() - dt.timedelta(days=7))
     assert tasks.send_due_surveys(unknown="ignored") == 3
     assert tasks.send_due_surveys() == 0
     assert mails().count() == 3

@@ -78,6 +78,25 @@ def test_plan_suppresses_a_call_that_cannot_be_made(who, reason):
     assert call.finished_at == (NOW if reason else None)
 
 
+@pytest.mark.parametrize("shared", ["email", "phone"])
+def test_plan_suppresses_a_call_to_who_opted_out_under_another_number(shared):
+    said_no = CustomerFactory(no_calls=True)
+    delivered(1, customer=CustomerFactory(**{shared: getattr(said_no, shared)}))
+    delivered(1, customer=CustomerFactory())
+    plan_all()
+    assert sorted(Call.objects.values_list("state", "reason")) == [("planned", ""), ("suppressed", "opted_out")]
+
+
+@pytest.mark.parametrize("shared", ["email", "phone"])
+def test_drop_idle_calls_suppresses_those_of_who_opted_out_under_another_number(shared):
+    call, other = planned_call(), planned_call()
+    CustomerFactory(no_calls=True, **{shared: getattr(call.customer, shared)})
+    assert planner.drop_idle_calls(plan=the_plan(), now=NOW) == 1
+    call.refresh_from_db()
+    other.refresh_from_db()
+    assert (call.state, call.reason, other.state) == ("suppressed", "opted_out", "planned")
+
+
 def test_plan_twice_changes_nothing():
     agent = actor_of(AgentFactory())
     delivered(1)

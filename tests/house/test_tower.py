@@ -80,7 +80,7 @@ def test_domain_does_not_look_at_the_clock(path):
 def test_status_of_a_case_has_a_single_writer():
     """DESIGN §3: only tickets/actions/_ledger.py assigns a case's status."""
     writers = set()
-    for path in python_files("tickets", "postventa", "reports"):
+    for path in python_files(*PACKAGES):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]

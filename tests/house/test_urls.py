@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver
 
 KINDS = {"public", "customer", "link", "staff", "manager"}
 # Addresses of libraries that guard themselves.
-THEIRS = ("admin/", "account/", "i18n/", "api/")
+THEIRS = ("admin/", "account/", "i18n/")
 
 
 def addresses(patterns, prefix=""):

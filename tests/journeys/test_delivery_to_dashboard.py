@@ -228,11 +228,29 @@ def test_delivery_to_dashboard(visitor, sink, letters, processes, wait_until, se
     call.refresh_from_db()
     assert (call.outcome, call.ticket.channel, call.ticket.customer) == ("unhappy", "call", call.customer)
 
-    # The manager sees it in the numbers: 8 of 12 on time, one call of twelve made.
+    # The manager sees it in the numbers: 8 of 12 on time, one call of twelve made, two ratings, a case still open.
     page = manager.get(reverse("dashboards:overview"))
     numbers = " ".join(page.html.get_text(" ").split())
     assert re.search(r"66,7 ?%", numbers), numbers[:3000]
+    cards = cards_of(page)
+    assert cards["on_time"][1].startswith("8 de 12 ·")
+    assert (cards["calls_done"][0], cards["calls_done"][1][:9]) == ("8,3 %", "1 de 12 ·")
+    assert (cards["csat_delivery"], cards["csat_case"]) == (("n < 10", "1 de 1"), ("n < 10", "1 de 1"))
+    assert cards["response"][1].startswith("1 de 12 ·")
+    assert cards["flow"] == ("1", "entran 2, salen 1, se reabren 0")
+    assert cards["first_response"][1] == "1 caso"
+    assert (cards["resolution"][1], cards["reopened"][1]) == ("1 caso", "0 de 1")
     assert not OutgoingMessage.objects.exclude(status__in=[Outgoing.SENT, Outgoing.QUEUED]).exists()
+
+
+def cards_of(page):
+    """The figures of the dashboard by their code: the value, and what it is computed on."""
+    return {
+        stat.select_one(".name a")["href"].partition("#")[2]: tuple(
+            " ".join(stat.select_one(part).get_text(" ").split()) for part in (".value", ".basis")
+        )
+        for stat in page.html.select(".stat")
+    }
 
 
 def sign_in(browser, email):

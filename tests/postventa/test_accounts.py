@@ -181,12 +181,41 @@ def test_ask_for_a_new_password_as_staff_writes_a_mail_with_a_link(client, ana):
     client.post(RESET, {"email": "ana@example.com"}, headers={"accept-language": "en"})
     message = OutgoingMessage.objects.get()
     assert (message.kind, message.to) == ("password_reset", "ana@example.com")
-    link = re.search(r"http://testserver(/account/password/reset/key/\S+)", message.text)[1]
+    link = re.search(r"http://localhost:8000(/account/password/reset/key/\S+)", message.text)[1]
     page = client.get(link, follow=True)
     answer = client.post(page.request["PATH_INFO"], {"password1": "another-long-one", "password2": "another-long-one"})
     assert answer.status_code == 302
     ana.refresh_from_db()
     assert ana.check_password("another-long-one")
+
+
+@pytest.mark.parametrize("host", ["localhost:8443", "127.0.0.1", "testserver:1"])
+def test_ask_for_a_new_password_under_another_name_writes_a_link_to_this_house(client, ana, settings, host):
+    settings.BASE_URL = "https://after-sales.example"
+    client.post(RESET, {"email": "ana@example.com"}, headers={"host": host})
+    links = set(re.findall(r"https?://[^/\s]+", OutgoingMessage.objects.get().text))
+    assert links == {"https://after-sales.example"}
+
+
+@pytest.mark.parametrize("page", [ASK, RESET])
+def test_ask_with_an_address_longer_than_any_is_refused(client, page):
+    answer = client.post(page, {"email": "a" * 300 + "@example.com"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["email"])
+    assert 'maxlength="254"' in answer.content.decode()
+    assert OutgoingMessage.objects.count() == 0
+
+
+def test_ask_behind_a_proxy_is_limited_by_the_address_of_the_visitor(settings, ana):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def guess(visitor: str, number: int) -> int:
+        headers = {"x-forwarded-for": f"10.9.9.9, {visitor}"}
+        return (
+            Client().post(LOGIN, {"login": f"n{number}@example.com", "password": "wrong"}, headers=headers).status_code
+        )
+
+    assert [guess("203.0.113.1", number) for number in range(31)].count(429) == 1
+    assert (guess("203.0.113.2", 99), guess("203.0.113.1", 99)) == (200, 429)
 
 
 @pytest.mark.parametrize("email", ["marta@example.com", "nobody@example.com"])

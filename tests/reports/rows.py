@@ -75,6 +75,7 @@ def plan_call(due: str, state: str, *, reason: str = "", outcomes: tuple[str, ..
         customer=delivery.purchase.customer,
         state=state,
         reason=reason,
+        outcome=(outcomes or ("content",))[-1] if state in ("done", "no_contact") else "",
         due_at=at(due),
         created_at=at(due),
         finished_at=None if state == "planned" else at(due),

@@ -3,15 +3,17 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from core.actions import files
 from core.actors import actor_of
 from core.errors import Refused
 from core.models import OutgoingMessage
 from tests.cases import open_case
 from tests.factories import NOW, AgentFactory
+from tests.uploads import photo
 from tickets.actions.assignment import assign_ticket
-from tickets.actions.conversation import reply_to_customer
+from tickets.actions.conversation import add_note, reply_to_customer, write_as_customer
 from tickets.actions.status import resolve_ticket
 from tickets.models import Ticket
 from tickets.states import EventKind, Resolution, Status
@@ -81,3 +83,20 @@ def test_ten_agents_take_a_case_and_the_ledger_tells_who_has_it():
     assert [line["from"] for line in given] == [None, *(line["to"] for line in given[:-1])]
     assert (len(given), case.assignee_id) == (10, given[-1]["to"])
     assert replayed(case) == case.status == Status.OPEN
+
+
+@pytest.mark.parametrize("verb", [reply_to_customer, add_note, write_as_customer])
+def test_photo_is_drawn_anew_while_the_case_is_free(verb, monkeypatch):
+    case, agent, redraw, free = open_case(), actor_of(AgentFactory()), files._redraw, []
+
+    def look_and_redraw(upload, name):
+        def lock():
+            with transaction.atomic():
+                return Ticket.objects.select_for_update(nowait=True).get(pk=case.pk)
+
+        free.extend(at_once(lock))
+        return redraw(upload, name)
+
+    monkeypatch.setattr(files, "_redraw", look_and_redraw)
+    verb(ticket=case, text="Mire.", files=[photo()], by=agent, now=NOW)
+    assert free == [case]

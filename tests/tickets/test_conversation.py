@@ -4,13 +4,15 @@ import uuid
 import pytest
 
 from core.errors import Refused
-from core.models import OutgoingMessage
+from core.models import OutgoingMessage, StoredFile
+from tests.cases import open_case
 from tests.factories import NOW
+from tests.uploads import pdf, photo
 from tickets.actions.conversation import add_note, reply_to_customer, write_as_customer
 from tickets.actions.status import resolve_ticket
 from tickets.models import Ticket
 from tickets.rules import MAX_TEXT
-from tickets.states import MessageKind, Resolution, Status
+from tickets.states import EventKind, MessageKind, Priority, Resolution, Status
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(hours=1)
@@ -111,8 +113,65 @@ def test_customer_who_writes_opens_a_resolved_case_again(case, agent, customer):
     assert (case.status, case.resolution) == (Status.OPEN, "")
 
 
-def test_customer_who_writes_while_a_part_is_awaited_changes_no_turn(case, agent, customer):
+def test_customer_who_writes_while_a_part_is_awaited_gives_us_the_turn(case, agent, customer):
     reply_to_customer(ticket=case, text="Hemos pedido la goma.", then=Status.WAITING_PART, by=agent, now=NOW)
+    write_as_customer(ticket=case, text="Ahora tampoco enciende.", by=customer, now=LATER)
+    case.refresh_from_db()
+    assert (case.status, case.turn_since) == (Status.OPEN, LATER)
+
+
+def test_customer_who_writes_of_danger_makes_it_urgent(case, customer):
+    write_as_customer(ticket=case, text="Ahora sale HUMO del motor.", by=customer, now=LATER)
+    case.refresh_from_db()
+    line = case.events.get(kind=EventKind.PRIORITY)
+    assert (case.safety, case.priority) == (True, Priority.URGENT)
+    assert (line.data, line.actor_kind, line.at) == ({"from": 2, "to": 4}, "system", LATER)
+
+
+def test_customer_who_writes_of_danger_again_changes_nothing_more(customer):
+    case = open_case(text="Sale humo.")
+    write_as_customer(ticket=case, text="Sigue saliendo humo.", by=customer, now=LATER)
+    case.refresh_from_db()
+    assert (case.safety, case.priority) == (True, Priority.URGENT)
+    assert case.events.filter(kind=EventKind.PRIORITY).count() == 0
+
+
+def test_customer_who_writes_of_nothing_dangerous_leaves_the_priority(case, customer):
     write_as_customer(ticket=case, text="Gracias.", by=customer, now=LATER)
     case.refresh_from_db()
-    assert (case.status, case.turn_since) == (Status.WAITING_PART, NOW)
+    assert (case.safety, case.priority) == (False, Priority.NORMAL)
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return settings.MEDIA_ROOT
+
+
+def kept_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_reply_that_is_refused_leaves_no_file_on_disk(case, agent, customer, folder):
+    seen = case.messages.get().pk
+    write_as_customer(ticket=case, text="Espere.", by=customer, now=NOW)
+    with pytest.raises(Refused):
+        reply_to_customer(ticket=case, text="Vamos.", files=[photo()], seen=seen, by=agent, now=LATER)
+    assert (kept_in(folder), StoredFile.objects.count()) == ([], 0)
+
+
+def test_reply_that_fails_at_its_end_leaves_no_file_on_disk(case, agent, folder, monkeypatch):
+    def fail(*_args):
+        raise RuntimeError("no letter")
+
+    monkeypatch.setattr("tickets.actions.conversation.tell_replied", fail)
+    with pytest.raises(RuntimeError):
+        reply_to_customer(ticket=case, text="Vamos.", files=[photo(), pdf()], by=agent, now=LATER)
+    assert (kept_in(folder), StoredFile.objects.count(), case.messages.count()) == ([], 0, 1)
+
+
+def test_same_reply_sent_twice_keeps_its_files_once(case, agent, folder):
+    once = uuid.uuid4()
+    for _ in range(2):
+        reply_to_customer(ticket=case, text="Mire.", files=[photo()], submission=once, by=agent, now=LATER)
+    assert (len(kept_in(folder)), StoredFile.objects.count()) == (1, 1)

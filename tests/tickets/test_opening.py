@@ -88,6 +88,20 @@ def test_open_with_too_many_files_is_refused():
     assert nothing_was_written()
 
 
+@pytest.mark.parametrize("has_unit", [True, False])
+def test_open_with_a_defect_in_the_future_is_refused(has_unit):
+    marta = CustomerFactory(timezone="America/New_York")
+    unit = UnitFactory(purchase__customer=marta) if has_unit else None
+    late = NOW.replace(hour=2)  # the day before, where she is
+
+    with pytest.raises(Refused) as refused:
+        open_case(customer=marta, unit=unit, defect_on=late.date(), now=late)
+
+    assert refused.value.code == "defect_in_future"
+    assert nothing_was_written()
+    open_case(customer=marta, unit=unit, defect_on=late.date() - dt.timedelta(days=1), now=late)
+
+
 def test_open_keeps_html_as_text_and_drops_nul():
     ticket = open_case(text="<script>alert(1)</script>\x00 y nada más")
 

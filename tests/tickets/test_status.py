@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -6,6 +7,7 @@ from core.errors import Refused
 from core.models import OutgoingMessage
 from tests.factories import NOW
 from tickets.actions._ledger import locked, move
+from tickets.actions.conversation import write_as_customer
 from tickets.actions.status import change_status, reopen_ticket, resolve_ticket
 from tickets.models import Ticket
 from tickets.states import ACTIVE, TRANSITIONS, WHOSE_TURN, EventKind, Resolution, Status
@@ -89,6 +91,30 @@ def test_resolve_twice_is_refused_and_says_nothing_again(case, agent):
         resolve_ticket(ticket=case, resolution=Resolution.REFUNDED, text="Otra vez", by=agent, now=LATER)
     case.refresh_from_db()
     assert (case.resolution, case.messages.count()) == (Resolution.REPAIRED, 1)
+    assert OutgoingMessage.objects.filter(kind="case_resolved").count() == 1
+
+
+def test_resolve_over_words_that_were_not_read_is_refused(case, agent, customer):
+    seen = case.messages.get().pk
+    newer = write_as_customer(ticket=case, text="Ahora tampoco enciende.", by=customer, now=NOW)
+    with pytest.raises(Refused) as refusal:
+        resolve_ticket(ticket=case, resolution=Resolution.REPAIRED, text="Hecho.", seen=seen, by=agent, now=LATER)
+    case.refresh_from_db()
+    assert (refusal.value.code, case.status, case.messages.last()) == ("newer_message", Status.NEW, newer)
+    assert OutgoingMessage.objects.filter(kind="case_resolved").count() == 0
+    resolve_ticket(ticket=case, resolution=Resolution.REPAIRED, text="Hecho.", seen=newer.pk, by=agent, now=LATER)
+    assert OutgoingMessage.objects.filter(kind="case_resolved").count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "Hecho."])
+def test_resolve_sent_twice_resolves_once(case, agent, text):
+    seen, once = case.messages.get().pk, uuid.uuid4()
+    for _ in range(2):
+        resolve_ticket(
+            ticket=case, resolution=Resolution.REPAIRED, text=text, seen=seen, submission=once, by=agent, now=LATER
+        )
+    assert case.messages.count() == 1 + bool(text)
+    assert case.events.filter(kind=EventKind.STATUS).count() == 1
     assert OutgoingMessage.objects.filter(kind="case_resolved").count() == 1
 
 

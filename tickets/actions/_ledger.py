@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -43,8 +44,19 @@ def record(
     )
 
 
-def move(ticket: Ticket, to: Status, *, resolution: Resolution | None = None, by: Actor, now: dt.datetime) -> Ticket:
-    """Take a locked case to `to` with its paired fields and its event. Refused when the table does not allow it."""
+def move(
+    ticket: Ticket,
+    to: Status,
+    *,
+    resolution: Resolution | None = None,
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> Ticket:
+    """Take a locked case to `to` with its paired fields and its event, which remembers the form that asked for it.
+
+    Refused when the table does not allow it.
+    """
     before = Status(ticket.status)
     if to not in TRANSITIONS[before]:
         raise Refused(
@@ -61,5 +73,7 @@ def move(ticket: Ticket, to: Status, *, resolution: Resolution | None = None, by
         ticket.resolved_at, ticket.resolution = None, ""
     ticket.save(update_fields=["status", "turn_since", "resolved_at", "resolution"])
     data: dict[str, object] = {"resolution": resolution} if resolution else {}
+    if submission:
+        data["submission"] = str(submission)
     record(ticket, EventKind.STATUS, from_status=before, to_status=to, data=data, by=by, now=now)
     return ticket

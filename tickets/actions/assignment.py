@@ -38,8 +38,19 @@ def assign_ticket(*, ticket: Ticket, assignee: User | None, by: Actor, now: dt.d
 def change_priority(*, ticket: Ticket, priority: Priority, by: Actor, now: dt.datetime) -> Ticket:
     """Set how urgent a case is. Nothing is written when it is so already."""
     ticket = locked(ticket)
+    _give_priority(ticket, priority, by=by, now=now)
+    return ticket
+
+
+def raise_alarm(ticket: Ticket, *, by: Actor, now: dt.datetime) -> None:
+    """Mark a locked case as one of safety and of the highest priority, in the caller's transaction."""
+    ticket.safety = True
+    ticket.save(update_fields=["safety"])
+    _give_priority(ticket, Priority.URGENT, by=by, now=now)
+
+
+def _give_priority(ticket: Ticket, priority: Priority, *, by: Actor, now: dt.datetime) -> None:
     if ticket.priority != priority:
         before, ticket.priority = ticket.priority, priority
         ticket.save(update_fields=["priority"])
         record(ticket, EventKind.PRIORITY, data={"from": before, "to": int(priority)}, by=by, now=now)
-    return ticket

@@ -9,13 +9,19 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Refused
+from core.zones import zone_of
+from customers.models import Customer
 from tickets.actions._ledger import locked, record
 from tickets.models import CoverageDecision, Ticket
 from tickets.states import EventKind
-from warranties.coverage import decide
-from warranties.queries import guarantees_for, local_date, unit_facts
-from warranties.rules import RULES
+from warranties.queries import decision_on, local_date, unit_facts
 from warranties.states import Cause
+
+
+def check_defect(began_on: dt.date, customer: Customer, now: dt.datetime) -> None:
+    """Refused when that day has not come yet where the customer is."""
+    if began_on > now.astimezone(zone_of(customer.timezone)).date():
+        raise Refused(_("The defect cannot begin in the future."), code="defect_in_future")
 
 
 @transaction.atomic
@@ -33,14 +39,13 @@ def decide_coverage(
         raise Refused(_("Say first which product the case is about."), code="unit_missing")
     claimed = local_date(ticket.unit, ticket.created_at)
     if defect_on is not None and defect_on != ticket.defect_on:
-        if defect_on > local_date(ticket.unit, now):
-            raise Refused(_("The defect cannot begin in the future."), code="defect_in_future")
+        check_defect(defect_on, ticket.unit.purchase.customer, now)
         ticket.defect_on = defect_on
         ticket.save(update_fields=["defect_on"])
     last = ticket.decisions.first()
     known = cause.value if cause else (last.facts["cause"] if last else Cause.UNKNOWN.value)
     facts = unit_facts(ticket.unit, claim_date=claimed, defect_date=ticket.defect_on, cause=known)
-    decision = decide(facts, RULES, guarantees_for([ticket.unit])[ticket.unit.pk])
+    decision = decision_on(ticket.unit, facts)
     if last and last.facts == facts.to_json() and last.decision == decision.to_json():
         return last
     row = CoverageDecision.objects.create(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core.actions.files import store_files
+from core.actions.files import received_files, store_files
 from core.actors import Actor
 from core.errors import Refused
+from core.models import StoredFile
 from tickets.models import Attachment, Message, Ticket
-from tickets.rules import MAX_TEXT
+from tickets.rules import MAX_FILES, MAX_TEXT
 from tickets.states import MessageKind
-
-MAX_FILES = 10
 
 
 def check_text(text: str) -> str:
@@ -32,20 +32,43 @@ def check_text(text: str) -> str:
     return text
 
 
+def check_read(ticket: Ticket, seen: int | None) -> None:
+    """Refused ("newer_message") when something newer than `seen`, the last public message read, was said."""
+    if seen is not None and ticket.messages.public().filter(pk__gt=seen).exists():
+        raise Refused(
+            _("Something new was said while you were writing. Read it, and send again if your words still fit."),
+            code="newer_message",
+        )
+
+
+@contextmanager
+def received(files: Sequence[UploadedFile], now: dt.datetime) -> Iterator[list[StoredFile]]:
+    """What `write_message` wants as files, to be entered before the case is locked. Refused for bad or many files."""
+    if len(files) > MAX_FILES:
+        limits = {"count": len(files), "limit": MAX_FILES}
+        raise Refused(_("%(count)s files are too many: please attach at most %(limit)s.") % limits, code="files_many")
+    with received_files(uploads=files, now=now) as kept:
+        yield kept
+
+
+def note_first_reply(ticket: Ticket, now: dt.datetime) -> None:
+    """Remember when the customer first read something of ours."""
+    if ticket.first_replied_at is None:
+        ticket.first_replied_at = now
+        ticket.save(update_fields=["first_replied_at"])
+
+
 def write_message(
     *,
     ticket: Ticket,
     kind: MessageKind,
     text: str,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[StoredFile] = (),
     submission: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Message:
-    """Write a message and its files in the caller's transaction. Refused for empty or too long text and bad files."""
-    if len(files) > MAX_FILES:
-        limits = {"count": len(files), "limit": MAX_FILES}
-        raise Refused(_("%(count)s files are too many: please attach at most %(limit)s.") % limits, code="files_many")
+    """Write a message and its `received` files in the caller's transaction. Refused for empty or too long text."""
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,
@@ -54,9 +77,7 @@ def write_message(
         created_at=now,
         submission=submission,
     )
-    Attachment.objects.bulk_create(
-        Attachment(message=message, file=stored) for stored in store_files(uploads=files, now=now)
-    )
+    Attachment.objects.bulk_create(Attachment(message=message, file=stored) for stored in store_files(received=files))
     ticket.last_message_at = now
     ticket.save(update_fields=["last_message_at"])
     return message

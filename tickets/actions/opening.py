@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from core.actors import Actor
 from customers.models import Customer, Unit
 from tickets.actions._ledger import record
-from tickets.actions.coverage import decide_coverage
-from tickets.actions.messages import check_text, write_message
+from tickets.actions.coverage import check_defect, decide_coverage
+from tickets.actions.messages import check_text, received, write_message
 from tickets.models import Ticket
 from tickets.notices import tell_received
 from tickets.rules import REFERENCE_ALPHABET, REFERENCE_LENGTH, mentions_danger, reference_of, subject_of
@@ -41,8 +41,11 @@ def open_ticket(
     """Open a case with its first message, its files, the coverage decision and the customer's receipt, all or nothing.
 
     The same `submission` twice (double click, retry) is one case: the second call returns the first one's.
-    Words of danger make it urgent. Refused for an empty or too long text and for files that we cannot take.
+    Words of danger make it urgent. Refused for an empty or too long text, for files that we cannot take and for a
+    defect in the future.
     """
+    if defect_on is not None:
+        check_defect(defect_on, unit.purchase.customer if unit else customer, now)
     text, danger = check_text(text), mentions_danger(text)
     ticket = Ticket(
         reference=_new_reference(),
@@ -62,9 +65,9 @@ def open_ticket(
         last_message_at=now,
     )
     try:
-        with transaction.atomic():
+        with received(files, now) as kept, transaction.atomic():
             ticket.save(force_insert=True)
-            message = write_message(ticket=ticket, kind=message_kind, text=text, files=files, by=by, now=now)
+            message = write_message(ticket=ticket, kind=message_kind, text=text, files=kept, by=by, now=now)
             opened = {"channel": channel}
             record(ticket, EventKind.OPENED, message=message, to_status=ticket.status, data=opened, by=by, now=now)
             if unit is not None:

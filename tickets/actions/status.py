@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Refused
 from tickets.actions._ledger import locked, move, record
-from tickets.actions.messages import write_message
+from tickets.actions.messages import check_read, note_first_reply, write_message
 from tickets.models import Ticket
 from tickets.notices import tell_resolved
 from tickets.states import EventKind, MessageKind, Resolution, Status
@@ -25,23 +26,34 @@ def change_status(*, ticket: Ticket, to: Status, by: Actor, now: dt.datetime) ->
 
 
 @transaction.atomic
-def resolve_ticket(*, ticket: Ticket, resolution: Resolution, text: str, by: Actor, now: dt.datetime) -> Ticket:
+def resolve_ticket(
+    *,
+    ticket: Ticket,
+    resolution: Resolution,
+    text: str,
+    seen: int | None = None,
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> Ticket:
     """Resolve a case, with a last word to the customer if there is one, and tell them.
 
-    Refused when the state does not allow it, and when it is declined without saying why: a refusal is reasoned
-    (Ley 10/2025 art. 13.1).
+    `seen` is the last public message that who resolves it had read. The same `submission` twice resolves once. Refused
+    when the state does not allow it, when something newer than `seen` was said (code "newer_message"), and when it is
+    declined without saying why: a refusal is reasoned (Ley 10/2025 art. 13.1).
     """
     ticket = locked(ticket)
+    if submission and ticket.events.filter(kind=EventKind.STATUS, data__submission=str(submission)).exists():
+        return ticket
+    check_read(ticket, seen)
     message = None
     if resolution == Resolution.DECLINED and not text.strip():
         raise Refused(_("Tell the customer why it is declined, point by point."), code="reasons_missing")
     if text.strip():
         message = write_message(ticket=ticket, kind=MessageKind.REPLY, text=text, by=by, now=now)
         record(ticket, EventKind.MESSAGE, message=message, by=by, now=now)
-        if ticket.first_replied_at is None:
-            ticket.first_replied_at = now
-            ticket.save(update_fields=["first_replied_at"])
-    move(ticket, Status.RESOLVED, resolution=resolution, by=by, now=now)
+        note_first_reply(ticket, now)
+    move(ticket, Status.RESOLVED, resolution=resolution, submission=submission, by=by, now=now)
     tell_resolved(ticket, message, now)
     return ticket
 

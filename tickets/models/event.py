@@ -31,6 +31,11 @@ class TicketEvent(models.Model):
         verbose_name_plural = _("events")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="event_kind_known"),
+            models.CheckConstraint(condition=Q(actor_kind__in=ActorKind.values), name="event_actor_known"),
+            models.CheckConstraint(
+                condition=Q(from_status__in=["", *Status.values], to_status__in=["", *Status.values]),
+                name="event_ends_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind=EventKind.STATUS) | (~Q(from_status="") & ~Q(to_status="")),
                 name="event_status_has_both_ends",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.states import LANGUAGE_CODES
 from tickets.states import ACTIVE, TRANSITIONS, WHOSE_TURN, Channel, Kind, Priority, Resolution, Status, Turn, Wish
 
 RESOLVED_STATES = (Status.RESOLVED, Status.CLOSED)
@@ -69,6 +70,8 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="ticket_kind_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="ticket_channel_known"),
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="ticket_priority_known"),
+            models.CheckConstraint(condition=Q(wish__in=Wish.values), name="ticket_wish_known"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGE_CODES), name="ticket_language_known"),
             models.CheckConstraint(
                 condition=Q(status__in=RESOLVED_STATES, resolved_at__isnull=False, resolution__in=Resolution.values)
                 | (~Q(status__in=RESOLVED_STATES) & Q(resolved_at=None, resolution="")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.actions.imports import SILENCE, confirm_import, discard_import, restart_import, upload_import
 from core.csv_sniffing import Unreadable
 from core.errors import Refused
-from core.import_preview import preview_import, rejected_rows
+from core.import_preview import Problem, preview_import, rejected_rows
 from core.models import ImportJob
+from core.pages import page_of, read_mark
 from core.states import ImportKind, ImportState
 from postventa.dashboards.access import actor, get_import, manager_required
 from postventa.dashboards.forms.imports import ImportForm
 from postventa.imports import KINDS
 from postventa.tasks import run_import
 
+PER_PAGE = 25
 SHOWN_PROBLEMS = 100
 
 
@@ -34,7 +35,14 @@ def imports(request: HttpRequest) -> HttpResponse:
         job = upload_import(kind=told["kind"], file=told["file"], by=actor(request), now=timezone.now())
         return redirect("dashboards:import", job.pk)
     jobs = ImportJob.objects.visible_to(actor(request)).select_related("created_by")
-    page = Paginator(jobs, 25).get_page(request.GET.get("page"))
+    page = page_of(
+        jobs,
+        key="created_at",
+        descending=True,
+        size=PER_PAGE,
+        after=read_mark(request.GET.get("older", "")),
+        before=read_mark(request.GET.get("newer", "")),
+    )
     context = {"nav": "imports", "form": form, "page": page, "kinds": KINDS.items()}
     return render(request, "dashboards/imports/list.html", context, status=422 if form.errors else 200)
 
@@ -50,9 +58,17 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if job.is_waiting:
         return render(request, "dashboards/imports/progress.html", context)
     if job.errors_file:
-        with job.errors_file.open("rb") as file:
-            context["problems"] = list(rejected_rows(file, KINDS[job.kind], SHOWN_PROBLEMS))
+        context["problems"] = _problems(job)
     return render(request, "dashboards/imports/result.html", context)
+
+
+def _problems(job: ImportJob) -> list[Problem]:
+    """The first rows to mend; none when their file is no longer there."""
+    try:
+        with job.errors_file.open("rb") as file:
+            return list(rejected_rows(file, KINDS[job.kind], SHOWN_PROBLEMS))
+    except FileNotFoundError:
+        return []
 
 
 def _preview(request: HttpRequest, job: ImportJob, context: dict[str, object]) -> HttpResponse:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from postventa.desk.forms.spoken import SpokenForm
 from tickets.states import Priority, Resolution, Status
 from warranties.states import Cause
 
@@ -33,7 +34,7 @@ class StateForm(forms.Form):
     to = forms.TypedChoiceField(label=_("State"), choices=Status.choices, coerce=Status)
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(SpokenForm):
     resolution = forms.TypedChoiceField(
         label=_("How it was resolved"), choices=[("", "—"), *Resolution.choices], coerce=Resolution
     )

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from postventa.desk.forms.files import FilesField
+from postventa.files_field import Files
 from tickets.states import Channel, Kind, Wish
 
 CHANNELS = [(Channel.PHONE, Channel.PHONE.label), (Channel.EMAIL, Channel.EMAIL.label)]
@@ -27,5 +27,5 @@ class NewTicketForm(forms.Form):
     defect_on = forms.DateField(
         label=_("When did it first show?"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    files = FilesField(label=_("Files"), required=False)
+    files = Files(label=_("Files"))
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

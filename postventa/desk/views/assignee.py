@@ -19,7 +19,7 @@ def assignee(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = get_ticket(request, reference)
     form = AssigneeForm(request.POST, auto_id="fields_%s")
     if not form.is_valid():
-        return refused(request, ticket, "fields", assignee_form=form)
+        return refused(request, ticket, "timeline", "fields", assignee_form=form)
     try:
         assign_ticket(ticket=ticket, assignee=form.cleaned_data["assignee"], by=actor(request), now=timezone.now())
     except Refused as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import Refused
 from followups.actions.calls import record_attempt
 from followups.models import Call
-from followups.queries import open_cases, with_context
+from followups.queries import open_cases
 from followups.states import CallState
-from postventa.desk.access import actor, staff_required
+from postventa.desk.access import actor, get_call, staff_required
 from postventa.desk.call_rows import CallRow, page_of_calls
 from postventa.desk.forms.calls import AttemptForm
 from postventa.desk.rail import rail
@@ -42,7 +42,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """One call: what to say, what is known, and where to write down what came of it."""
-    found = _get_call(pk)
+    found = get_call(request, pk)
     return _page(request, found, AttemptForm(call=found))
 
 
@@ -50,18 +50,18 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def attempts(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down an attempt."""
-    found = _get_call(pk)
+    found = get_call(request, pk)
     form = AttemptForm(request.POST, call=found)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
         record_attempt(call=found, **form.attempt, by=actor(request), now=timezone.now())
     except Refused as error:
-        fresh = _get_call(pk)
+        fresh = get_call(request, pk)
         form = form.seeing(fresh)
         form.add_error(None, str(error))
         return _page(request, fresh, form, status=409)
-    found = _get_call(pk)
+    found = get_call(request, pk)
     messages.success(request, _what_next(found))
     return redirect("desk:call", pk) if found.ticket else redirect("desk:calls")
 
@@ -73,10 +73,6 @@ def _what_next(call: Call) -> str:
         when = date_format(timezone.localtime(call.due_at), "DATETIME_FORMAT")
         return _("Written down. The call comes back to the list: %(when)s.") % {"when": when}
     return _("Written down. This call is finished.")
-
-
-def _get_call(pk: int) -> Call:
-    return get_object_or_404(with_context(Call.objects.all()), pk=pk)
 
 
 def _page(request: HttpRequest, call: Call, form: AttemptForm, *, status: int = 200) -> HttpResponse:

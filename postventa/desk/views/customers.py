@@ -32,7 +32,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": person,
         "units": [(unit, covers[unit.pk]) for unit in units],
         "cases": cases[:SHOWN],
-        "calls": Call.objects.filter(customer=person).order_by("-due_at")[:5],
+        "calls": Call.objects.visible_to(actor(request)).filter(customer=person).order_by("-due_at")[:5],
         "invitations": invitations.order_by("-sent_at")[:5],
         "nav": "customers",
     }

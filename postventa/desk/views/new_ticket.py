@@ -22,6 +22,7 @@ FOUND = 20
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_ticket(request: HttpRequest) -> HttpResponse:
+    """Find the customer and choose the product first; then write down the case and open it."""
     customer, unit = _about(request)
     if customer is None:
         return _choose(request)

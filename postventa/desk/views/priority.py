@@ -18,7 +18,7 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = get_ticket(request, reference)
     form = PriorityForm(request.POST, auto_id="fields_%s")
     if not form.is_valid():
-        return refused(request, ticket, "fields", priority_form=form)
+        return refused(request, ticket, "timeline", "fields", priority_form=form)
     level = form.cleaned_data["priority"]
     change_priority(ticket=ticket, priority=level, by=actor(request), now=timezone.now())
     said = _("Priority: %(level)s.") % {"level": level.label}

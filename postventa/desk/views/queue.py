@@ -16,6 +16,7 @@ from tickets.search import find_cases, reference_in
 @staff_required
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
+    """The cases of a view, or those that `?q=` finds."""
     if words := request.GET.get("q", "").strip():
         return _found(request, words)
     context = rail(request) | {"nav": "cases", "now": timezone.now()}

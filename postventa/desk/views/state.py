@@ -19,7 +19,7 @@ def state(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = get_ticket(request, reference)
     form = StateForm(request.POST)
     if not form.is_valid():
-        return refused(request, ticket, "fields", why=_("That state does not exist."))
+        return refused(request, ticket, "timeline", "fields", why=_("That state does not exist."))
     try:
         change_status(ticket=ticket, to=form.cleaned_data["to"], by=actor(request), now=timezone.now())
     except Refused as error:

@@ -10,7 +10,8 @@ from django import forms
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from postventa.portal.forms.fields import Files, SubmissionForm, Words
+from postventa.files_field import Files
+from postventa.portal.forms.fields import SubmissionForm, Words
 from tickets.states import Wish
 
 # What each wish means, in the customer's words: title, what it implies.

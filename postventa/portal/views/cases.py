@@ -15,7 +15,7 @@ from postventa.portal.access import actor, customer_required, get_ticket, holder
 from postventa.portal.cover import decided
 from postventa.portal.forms.cases import ReplyForm
 from postventa.portal.masks import masked
-from postventa.portal.pages import page_of
+from postventa.portal.pages import newest_first
 from postventa.portal.story import story_of
 from tickets.actions.conversation import write_as_customer
 from tickets.models import Ticket
@@ -28,19 +28,9 @@ CASES = 20
 @customer_required
 def cases(request: HttpRequest) -> HttpResponse:
     """All the customer's cases, newest first."""
-    edges = {
-        side: get_ticket(request, reference) if (reference := request.GET.get(name, "")) else None
-        for side, name in (("older_than", "older"), ("newer_than", "newer"))
-    }
     tickets = Ticket.objects.visible_to(actor(request)).select_related("unit__product")
-    page = page_of(tickets, instant="created_at", size=CASES, **edges)
-    context = {
-        "cases": page.rows,
-        "newer": f"?newer={page.rows[0].reference}" if page.has_newer and page.rows else "",
-        "older": f"?older={page.rows[-1].reference}" if page.has_older and page.rows else "",
-        "nav": "cases",
-    }
-    return render(request, "portal/cases.html", context)
+    rows, beside = newest_first(request, tickets, key="created_at", size=CASES)
+    return render(request, "portal/cases.html", {"cases": rows, "nav": "cases"} | beside)
 
 
 @require_safe

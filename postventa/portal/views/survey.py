@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +16,7 @@ from core.errors import Refused
 from followups.actions.answering import finish_survey, record_answer
 from followups.links import invitation_id_of
 from followups.models import Invitation
+from followups.models.invitation import LINK_DAYS
 from followups.questionnaires import QUESTIONNAIRES, Question, is_unhappy
 from followups.states import InvitationState
 from postventa.access_marks import mark
@@ -24,7 +24,7 @@ from postventa.portal import limits
 from postventa.portal.forms.survey import QuestionForm
 from postventa.portal.masks import masked
 
-SURVEYED = ("customer", "ticket", "delivery", "purchase")
+SURVEYED = ("customer", "ticket", "opened_ticket", "delivery", "purchase")
 
 
 def survey_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,7 +40,6 @@ def survey_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         with translation.override(_language(request, found)):
             response = view(request, found, token=token, **kwargs)
             response["Content-Language"] = translation.get_language()
-        add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -72,7 +71,7 @@ def survey_question(request: HttpRequest, invitation: Invitation, token: str, co
     if invitation.state == InvitationState.ANSWERED:
         return redirect("survey_thanks", token)
     if not invitation.is_open(now):
-        return render(request, "portal/survey/over.html", {"invitation": invitation}, status=410)
+        return render(request, "portal/survey/over.html", {"invitation": invitation, "days": LINK_DAYS}, status=410)
     answers = {answer.question: answer for answer in invitation.answers.all()}
     form = QuestionForm(
         request.POST if request.method == "POST" else None,
@@ -128,6 +127,8 @@ def _answered(request: HttpRequest, invitation: Invitation, form: QuestionForm) 
     try:
         record_answer(invitation=invitation, question=form.question, now=timezone.now(), **form.given)
     except Refused as error:
+        if error.code == "answered":  # the button was pressed twice, and the other press has closed the survey
+            return True
         form.add_error(None, str(error))
         return False
     return True

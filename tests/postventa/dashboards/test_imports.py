@@ -1,9 +1,13 @@
 """Managers import files: upload, look, confirm, wait, read the result."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from core.csv_reading import MAX_LINE
 from core.models import ImportJob
 from core.states import ImportState
 from customers.models import Unit
@@ -82,6 +86,27 @@ def test_confirm_runs_the_import_and_the_result_gives_the_errors(client, manager
     assert download["Content-Disposition"] == f'attachment; filename="errors-{job.pk}.csv"'
 
 
+def test_result_without_its_errors_file_shows_the_counts(client, manager, django_capture_on_commit_callbacks):
+    upload(client)
+    job = ImportJob.objects.get()
+    confirm(client, job, django_capture_on_commit_callbacks)
+    job.errors_file.storage.delete(job.errors_file.name)
+    response = client.get(reverse("dashboards:import", args=[job.pk]))
+    assert (response.status_code, response.context["problems"]) == (200, [])
+    assert client.get(reverse("dashboards:import_errors", args=[job.pk])).status_code == 404
+
+
+def test_result_with_a_very_long_row_shows_the_others(client, manager, django_capture_on_commit_callbacks):
+    short = purchase(sku="", more="", much_more="")
+    long = dict.fromkeys(short, "x" * ((MAX_LINE - 10) // len(short) - 1))  # with its sentence it has no room in a line
+    upload(client, csv_bytes(short, long, short))
+    job = ImportJob.objects.get()
+    confirm(client, job, django_capture_on_commit_callbacks)
+    assert (job.state, job.rejected) == (ImportState.DONE, 3)
+    response = client.get(reverse("dashboards:import", args=[job.pk]))
+    assert [problem.line_number for problem in response.context["problems"]] == [2, 4]
+
+
 def test_confirm_twice_says_so_and_runs_once(client, manager, django_capture_on_commit_callbacks):
     upload(client)
     job = ImportJob.objects.get()
@@ -101,7 +126,7 @@ def test_progress_is_polled_until_it_ends(client, manager, django_capture_on_com
     assert b"<progress" in client.get(reverse("dashboards:import", args=[job.pk])).content
     address = reverse("dashboards:import_progress", args=[job.pk])
     assert b"<progress" in client.get(address).content
-    ImportJob.objects.update(state=ImportState.DONE)
+    ImportJob.objects.update(state=ImportState.DONE, finished_at=timezone.now())
     response = client.get(address)
     assert (response.content, response["HX-Refresh"]) == (b"", "true")
 
@@ -149,6 +174,22 @@ def test_list_needs_the_same_queries_however_many_there_are(client, manager, dja
             client.get(LIST)
         counts.append(len(caught))
     assert len(set(counts)) == 1
+
+
+def test_list_pages_by_key(client, manager, monkeypatch):
+    monkeypatch.setattr("postventa.dashboards.views.imports.PER_PAGE", 2)
+    for _ in range(5):
+        upload(client)
+    jobs = list(ImportJob.objects.all())
+    pages, address = [], LIST
+    while address:
+        response = client.get(address)
+        pages.append(response.context["page"].rows)
+        older = re.search(r'href="(\?older=[^"]+)"', response.content.decode())
+        address = LIST + older[1] if older else ""
+    assert pages == [jobs[:2], jobs[2:4], jobs[4:]]
+    newer = re.search(r'href="(\?newer=[^"]+)"', response.content.decode())
+    assert client.get(LIST + newer[1]).context["page"].rows == jobs[2:4]
 
 
 @pytest.mark.browser

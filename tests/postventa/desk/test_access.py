@@ -1,3 +1,5 @@
+import uuid
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver
@@ -14,7 +16,7 @@ POSTS = {
     "assignee": {"assignee": ""},
     "priority": {"priority": "4"},
     "state": {"to": "open"},
-    "resolution": {"resolution": "repaired", "text": ""},
+    "resolution": {"resolution": "repaired", "text": "", "seen": "0", "submission": str(uuid.uuid4())},
     "reopening": {},
     "coverage": {"cause": "misuse"},
 }
@@ -66,6 +68,12 @@ def test_outsiders_change_nothing(case, noun):
 @pytest.mark.parametrize("noun", POSTS)
 def test_case_that_does_not_exist_is_not_found(desk, noun):
     assert desk.post(f"/desk/tickets/PV-2222-2222/{noun}/", POSTS[noun]).status_code == 404
+
+
+@pytest.mark.parametrize("noun", POSTS)
+def test_case_with_a_name_that_no_database_knows_is_not_found(desk, noun):
+    assert desk.get("/desk/tickets/%00/").status_code == 404
+    assert desk.post(f"/desk/tickets/PV%00/{noun}/", POSTS[noun]).status_code == 404
 
 
 @pytest.mark.parametrize("noun", POSTS)

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.actors import SYSTEM, actor_of, customer_by_link
 from core.models import OutgoingMessage
 from followups.models import Call, CallAttempt
+from followups.queries import place_of
 from tests.cases import open_case
 from tests.factories import AgentFactory, CustomerFactory, CustomerUserFactory
 from tests.followups.makers import delivered, planned_call, the_plan
@@ -40,7 +42,7 @@ def post(client, call, **data):
 def test_list_shows_who_is_due_the_longest_due_first(client, agent):
     second, first = due(10), due(300)
     planned_call(due_at=timezone.now() + dt.timedelta(days=2))
-    due(state="done", finished_at=timezone.now())
+    due(state="done", outcome="content", finished_at=timezone.now())
     response = client.get(LIST)
     assert [row.call for row in response.context["due"]] == [first, second]
     assert (response.context["later"], response.context["due_count"]) == ([], 2)
@@ -121,7 +123,7 @@ def test_attempt_call_back_is_by_the_clock_of_the_customer(client, agent):
     customer = CustomerFactory(timezone="Atlantic/Canary", region="CN")
     call = planned_call(delivered(4, customer=customer), due_at=timezone.now())
     day = timezone.now().date() + dt.timedelta(days=7)
-    while day.weekday() != 2:
+    while not place_of(customer).is_working_day(day):
         day += dt.timedelta(days=1)
     post(client, call, outcome="call_back", call_back_at=f"{day}T11:30")
     call.refresh_from_db()
@@ -181,6 +183,13 @@ def test_calls_do_not_exist_for_customers(client, path):
     assert method(path.format(call.pk), {"seen": 0, "outcome": "refused"}).status_code == 404
     call.refresh_from_db()
     assert (call.state, call.customer.no_calls) == ("planned", False)
+
+
+def test_calls_are_visible_to_staff_only():
+    call, agent = due(), AgentFactory()
+    assert list(Call.objects.visible_to(actor_of(agent))) == [call]
+    others = [SYSTEM, customer_by_link(call.customer.email)]
+    assert [list(Call.objects.visible_to(actor)) for actor in others] == [[], []]
 
 
 def test_calls_send_strangers_to_sign_in(client):

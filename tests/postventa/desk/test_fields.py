@@ -1,12 +1,16 @@
 """Assignee, priority, state, resolution and coverage: each in place and by redirect, and in the wrong state."""
 
 import datetime as dt
+import uuid
 
 import pytest
+from django.utils import timezone
 
+from core.actors import customer_by_link
 from core.models import OutgoingMessage
 from tests.cases import open_case
 from tests.factories import NOW, AgentFactory, CustomerFactory, CustomerUserFactory
+from tickets.actions.conversation import write_as_customer
 from tickets.actions.status import resolve_ticket
 from tickets.states import Priority, Resolution, Status
 from warranties.states import Cause
@@ -18,7 +22,8 @@ HTMX = {"hx-request": "true"}
 @pytest.fixture
 def send(desk, case):
     def post(noun, headers=None, **form):
-        response = desk.post(f"/desk/tickets/{case.reference}/{noun}/", form, headers=headers or {})
+        given = {"seen": case.messages.public().last().pk, "submission": uuid.uuid4()} if noun == "resolution" else {}
+        response = desk.post(f"/desk/tickets/{case.reference}/{noun}/", given | form, headers=headers or {})
         case.refresh_from_db()
         return response
 
@@ -100,6 +105,32 @@ def test_resolve_what_somebody_resolved_meanwhile_keeps_the_words(send, case, ag
     assert "Ya funciona." in response.content.decode()
 
 
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_resolve_over_words_that_were_not_read_is_refused_once(send, case, headers):
+    seen = case.messages.get().pk
+    by = customer_by_link(case.customer.email)
+    newer = write_as_customer(ticket=case, text="Tampoco enciende.", by=by, now=NOW)
+    page = send("resolution", headers, resolution="repaired", text="Ya funciona.", seen=seen).content.decode()
+    assert (case.status, case.messages.last()) == (Status.NEW, newer)
+    assert ("Tampoco enciende." in page, "Ya funciona.</textarea>" in page) == (True, True)
+    form = page[page.index(f'hx-post="/desk/tickets/{case.reference}/resolution/"') :]
+    assert f'name="seen" value="{newer.pk}"' in form[: form.index("</form>")]
+    send("resolution", headers, resolution="repaired", text="Ya funciona.", seen=newer.pk)
+    assert case.status == Status.RESOLVED
+
+
+@pytest.mark.parametrize("missing", ["seen", "submission"])
+def test_resolve_without_saying_what_was_read_is_refused(send, case, missing):
+    assert send("resolution", resolution="repaired", text="", **{missing: ""}).status_code == 422
+    assert case.status == Status.NEW
+
+
+@pytest.mark.parametrize(("noun", "form"), [("assignee", {"assignee": "x"}), ("priority", {"priority": "9"})])
+def test_refusal_that_brings_a_new_resolution_form_brings_what_was_said_too(send, case, noun, form):
+    write_as_customer(ticket=case, text="Tampoco enciende.", by=customer_by_link(case.customer.email), now=NOW)
+    assert "Tampoco enciende." in send(noun, HTMX, **form).content.decode()
+
+
 @pytest.mark.parametrize("way", ["post", "delete"])
 def test_reopening_opens_it_again(desk, case, agent, way):
     resolve_ticket(ticket=case, resolution=Resolution.REPAIRED, text="", by=agent, now=NOW)
@@ -128,7 +159,7 @@ def test_coverage_on_facts_that_cannot_be_read_is_refused(send, case, form):
 
 
 def test_coverage_of_a_defect_in_the_future_is_refused(send, case):
-    future = (dt.date.today() + dt.timedelta(days=900)).isoformat()  # noqa: DTZ011
+    future = (timezone.localdate() + dt.timedelta(days=2)).isoformat()
     assert (send("coverage", cause="defect", defect_on=future).status_code, case.defect_on) == (409, None)
 
 

@@ -43,3 +43,8 @@ def test_outsiders_get_no_file(attached):
     customer.force_login(CustomerUserFactory(email=attached[0].message.ticket.customer.email))
     address = f"/desk/files/{attached[0].pk}/"
     assert (customer.get(address).status_code, Client().get(address).status_code) == (404, 302)
+
+
+def test_file_whose_bytes_are_gone_is_not_found(desk, attached):
+    attached[0].file.file.delete(save=False)
+    assert desk.get(f"/desk/files/{attached[0].pk}/").status_code == 404

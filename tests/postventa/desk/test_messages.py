@@ -60,6 +60,14 @@ def test_reply_with_files_keeps_them(say, case):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
+def test_too_many_files_are_refused_and_the_words_are_kept(say, case, htmx):
+    response = say("Mire esto.", files=[photo() for _ in range(6)], htmx=htmx)
+    page = response.content.decode()
+    assert (response.status_code, case.messages.count(), replies()) == (200 if htmx else 422, 1, 0)
+    assert ("the limit is 5" in page, ">Mire esto.</textarea>" in page) == (True, True)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
 def test_bad_file_is_refused_and_the_words_are_kept(say, case, htmx):
     response = say("Mire esto.", files=[SimpleUploadedFile("malo.jpg", b"MZ\x90\x00 program")], htmx=htmx)
     page = response.content.decode()

@@ -1,6 +1,8 @@
+import datetime as dt
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from core.models import OutgoingMessage
 from tests.factories import CustomerFactory, UnitFactory
@@ -62,6 +64,14 @@ def test_open_with_a_wrong_form_writes_nothing_and_keeps_the_rest(desk, wrong):
     response = desk.post(f"/desk/tickets/new/?unit={UnitFactory().pk}", form(defect_on="2026-11-02") | wrong)
     assert (response.status_code, Ticket.objects.count(), OutgoingMessage.objects.count()) == (422, 0, 0)
     assert b'value="2026-11-02"' in response.content
+
+
+def test_open_with_a_defect_in_the_future_is_refused_and_keeps_the_words(desk):
+    tomorrow = timezone.localdate() + dt.timedelta(days=2)
+    unit = UnitFactory()
+    response = desk.post(f"/desk/tickets/new/?unit={unit.pk}", form(defect_on=tomorrow))
+    assert (response.status_code, Ticket.objects.count(), OutgoingMessage.objects.count()) == (409, 0, 0)
+    assert b"No enciende." in response.content
 
 
 @pytest.mark.parametrize("about", ["unit=999999", "customer=999999", f"unit={'9' * 60}"])

@@ -107,6 +107,17 @@ def test_reply_with_a_photo_is_in_the_case_and_it_is_our_turn(browser, ticket, a
     assertContains(browser.get(address), f'/portal/files/{message.attachments.get().pk}/"')
 
 
+def test_reply_while_a_part_is_awaited_gives_us_the_turn_and_is_told_once(browser, ticket, address, agent):
+    reply_to_customer(ticket=ticket, text="Hay que pedirla", then=Status.WAITING_PART, by=actor_of(agent), now=LATER)
+
+    browser.post(address, {"text": "Ahora tampoco enciende", "submission": uuid.uuid4()})
+
+    page = browser.get(address)
+    told = [str(entry.words) or entry.message.text for entry in page.context["story"]]
+    assert told[-3:] == ["Hay que pedirla", "We asked for a spare part", "Ahora tampoco enciende"]
+    assertContains(page, "It is our turn")
+
+
 def test_reply_twice_with_one_form_is_one_message(browser, ticket, address):
     sent = {"text": "Otra cosa", "submission": uuid.uuid4()}
 

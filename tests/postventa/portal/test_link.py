@@ -40,7 +40,7 @@ def test_link_opens_its_case_without_signing_in(visitor, ticket):
     assertContains(page, ticket.reference)
     assertNotContains(page, "/portal/cases/")
     assert page["X-Robots-Tag"] == "noindex"
-    assert "private" in page["Cache-Control"]
+    assert page["Cache-Control"] == "private, no-store"
 
 
 def test_link_of_a_letter_is_the_one_that_opens(visitor, ticket, settings):

@@ -1,14 +1,20 @@
 """The survey, opened by its link."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.db import connections, transaction
+from django.test import Client
 from django.utils import timezone
 
 from core.actors import actor_of
+from followups.actions.answering import finish_survey, record_answer
 from followups.links import survey_token
 from followups.models import Answer, Invitation
+from followups.models.invitation import LINK_DAYS
+from followups.questionnaires import QUESTIONNAIRES
 from tests.cases import open_case
 from tests.factories import AgentFactory, CustomerFactory
 from tests.followups.makers import case_survey, delivered, resolved, sent_survey
@@ -44,7 +50,7 @@ def test_survey_about_a_delivery_goes_question_by_question(client):
     assert response.request["PATH_INFO"] == path(survey, "thanks")
     assert answers() == [("comment", None, "Muy amables"), ("complete", 1, ""), ("csat", 5, "")]
     survey.refresh_from_db()
-    assert (survey.state, survey.ticket, Ticket.objects.count()) == ("answered", None, 0)
+    assert (survey.state, survey.opened_ticket, Ticket.objects.count()) == ("answered", None, 0)
 
 
 def test_survey_about_a_case_asks_its_four_questions(client):
@@ -64,7 +70,7 @@ def test_unhappy_survey_opens_a_case_and_says_so(client):
     response = walk(client, survey, 1, 0, "Llegó roto")
     ticket = Ticket.objects.get()
     survey.refresh_from_db()
-    assert (survey.ticket, ticket.channel) == (ticket, "survey")
+    assert (survey.opened_ticket, ticket.channel) == (ticket, "survey")
     assert ticket.reference in response.content.decode()
     assert survey.customer.email not in response.content.decode()
     again = client.post(path(survey, "comment"), {"answer": "Otra vez"}, follow=True)
@@ -133,7 +139,8 @@ def test_survey_not_sent_yet_is_not_found(client):
 
 def test_survey_too_old_is_over(client):
     survey = sent(sent_at=timezone.now() - dt.timedelta(days=61))
-    assert client.get(path(survey), follow=True).status_code == 410
+    page = client.get(path(survey), follow=True)
+    assert (page.status_code, page.context["days"]) == (410, LINK_DAYS)
     assert client.post(path(survey, "csat"), {"answer": 5}).status_code == 410
     assert answers() == []
 
@@ -150,6 +157,35 @@ def test_survey_speaks_the_language_of_the_customer_or_the_one_chosen(client, co
     response = client.get(path(survey, "csat"), headers={"accept-language": "es"})
     assert response.headers["Content-Language"] == language
     assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_survey_whose_last_button_was_pressed_twice_thanks_twice():
+    """The other press closes the survey between our look at it and our answer."""
+    survey = sent()
+    record_answer(invitation=survey, question=QUESTIONNAIRES[survey.questionnaire][0], value=5, now=timezone.now())
+
+    def press():
+        try:
+            return Client().post(path(survey, "comment"), {"answer": "Bien"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            held = Invitation.objects.select_for_update().get(pk=survey.pk)
+            pressed = other.submit(press)
+            while not _somebody_waits():
+                assert not pressed.done()
+            finish_survey(invitation=held, now=timezone.now())
+        answer = pressed.result()
+    assert (answer.status_code, answer["Location"]) == (302, path(survey, "thanks"))
+
+
+def _somebody_waits() -> bool:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 def test_survey_is_private(client):
