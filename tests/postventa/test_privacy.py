@@ -48,3 +48,9 @@ def test_page_for_everybody_may_be_kept(client):
 def test_page_that_says_for_itself_how_long_it_is_kept_is_left_alone(client):
     client.force_login(AgentFactory())
     assert "immutable" in client.get("/theme.css")["Cache-Control"]
+
+
+def test_answer_to_a_form_stays_in_its_browser_alone(client):
+    client.force_login(AgentFactory())
+    answer = client.post("/desk/tickets/new/", {})
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")

@@ -108,7 +108,7 @@ def test_home_pages_long_lists_by_key(browser, marta):
     assert back == second
 
 
-@pytest.mark.parametrize("edge", ["x", "-1", "9" * 30, "1%00", "²"])
+@pytest.mark.parametrize("edge", ["x", "-1", "9" * 30, "²"])
 def test_home_with_a_page_that_is_none_is_404(browser, edge):
     assert browser.get(f"/portal/?older={edge}").status_code == 404
 
