@@ -41,12 +41,12 @@ class Asked:
     # Calls
 
     def call(self) -> None:
-        """A call for each delivery whose call was due before yesterday."""
+        """A call for each delivery whose call was due some days ago; later ones wait on the list, on Sundays too."""
         attempts: list[CallAttempt] = []
         unhappy: list[Call] = []
         for delivery in self.deliveries:
             due = first_call_at(delivery.completed_at, 2, place_of(delivery.purchase.customer))
-            if due < self.now - DAY:
+            if due < self.now - 4 * DAY:
                 self._call(delivery, due, attempts, unhappy)
         CallAttempt.objects.bulk_create(attempts)
         for call in unhappy:
@@ -156,7 +156,8 @@ class Asked:
         last[customer.pk] = due
         invitation.state, invitation.sent_at = InvitationState.SENT, due + self._minutes(1, 9)
         answered = invitation.sent_at + self._minutes(20, 3000)
-        if self.rng.random() > 0.62 or answered >= self.now or customer.email == CUSTOMER:
+        answers = 0.95 if delivery.late else 0.62  # who waited has something to say
+        if self.rng.random() > answers or answered >= self.now or customer.email == CUSTOMER:
             return invitation, None
         score = self.rng.choices((1, 2, 3, 4, 5), LATE if delivery.late else KEPT)[0]
         if score > 2 or self.now - answered > LATELY:

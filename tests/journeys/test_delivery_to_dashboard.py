@@ -23,6 +23,7 @@ from followups.models import Answer, Call, Invitation
 from followups.tasks import plan, send_due_surveys
 from postventa.celery import app as celery
 from tests.factories import PASSWORD, AgentFactory, ManagerFactory
+from tests.followups.makers import the_plan
 from tickets.models import Ticket
 
 
@@ -108,6 +109,7 @@ def letters(sink, wait_until):
 def test_delivery_to_dashboard(visitor, sink, letters, processes, wait_until, settings):
     celery.conf.broker_url = settings.REDIS_URL
     processes.worker()
+    the_plan()
     agent = AgentFactory(email="ana@tienda.example", name="Ana Torres")
     ManagerFactory(email="luis@tienda.example", name="Luis Vega")
 
