@@ -16,11 +16,13 @@ from core.models import ImportJob, User
 from core.states import ImportState
 from core.tasks import send_outbox
 from customers.models import Customer, Unit
+from followups.actions.plan import plan_calls
 from followups.links import survey_token
 from followups.models import Call, Invitation
 from postventa.demo.accounts import CUSTOMER
 from postventa.demo.seed import seed
 from tests.factories import CustomerUserFactory
+from tests.followups.makers import the_plan
 from tests.imports import csv_bytes, purchase
 from tests.uploads import photo
 from tickets.actions.opening import open_ticket
@@ -35,6 +37,7 @@ class World:
     def __init__(self, sink, language: str) -> None:
         now = timezone.now()
         seed(now=now)
+        plan_calls(plan=the_plan(), now=now)
         self.manager = User.objects.get(email="luis@demo.example")
         self.agent = User.objects.get(email="ana@demo.example")
         marta = Customer.objects.get(email=CUSTOMER)
