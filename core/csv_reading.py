@@ -23,6 +23,16 @@ ERROR_COLUMNS = ("line_number", "error")
 _UNDECODED = re.compile("[\ud800-\udfff]")
 
 
+def guarded(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula. Phones may begin with «+», so only these two signs."""
+    return f"'{cell}" if cell.startswith(("=", "@")) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith(("'=", "'@")) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class CsvRow:
     """One row: the physical line where it starts, its cells, and the known ones by name. `fault` when unreadable."""
@@ -125,7 +135,7 @@ class Table:
                 yield self._row(start, cells)
 
     def _row(self, start: int, cells: list[str]) -> CsvRow:
-        values = {name: cell.strip() for name, cell in zip(self._names, cells, strict=False)}
+        values = {name: unguarded(cell.strip()) for name, cell in zip(self._names, cells, strict=False)}
         return CsvRow(start, cells, values, self._fault(cells))
 
     def _fault(self, cells: list[str]) -> str:

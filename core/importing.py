@@ -13,7 +13,7 @@ import structlog
 from django.db import DataError, IntegrityError, reset_queries
 from django.utils.translation import gettext as _
 
-from core.csv_reading import ERROR_COLUMNS, MAX_CELL, CsvRow, Table
+from core.csv_reading import ERROR_COLUMNS, MAX_CELL, CsvRow, Table, guarded
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +103,7 @@ class ErrorsFile:
     def add(self, row: CsvRow, sentence: str) -> None:
         # A cell that is too long is cut to where it still is: sent again unmended, it is refused again.
         cells = [row.cells[index][: MAX_CELL + 1] if index < len(row.cells) else "" for index in self._columns]
-        self._writer.writerow([*cells, row.line_number, sentence])
+        self._writer.writerow([*map(guarded, cells), row.line_number, sentence])
 
 
 def run_import(

@@ -35,10 +35,12 @@ def read_mark(text: str) -> Mark | None:
     """The mark that was written so; None for none and for nonsense."""
     instant, _, pk = text.rpartition("_")
     try:
-        mark = Mark(dt.datetime.fromisoformat(instant), int(pk))
-    except ValueError:
+        moment, number = dt.datetime.fromisoformat(instant), int(pk)
+        if moment.tzinfo is None or not 0 <= number < 2**63:
+            return None
+        return Mark(moment.astimezone(dt.UTC), number)
+    except (ValueError, OverflowError):  # the first and the last day of all have no other zone
         return None
-    return mark if mark.instant.tzinfo and 0 <= mark.pk < 2**63 else None
 
 
 def page_of(

@@ -69,6 +69,8 @@ _shared: list[Any] = [
     without_people,
 ]
 
+_LEVEL = os.environ.get("LOG_LEVEL", "INFO")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -86,13 +88,13 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": _LEVEL},
     "loggers": {
         "celery": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "mail.log": {"level": "WARNING"},
         # Every request in a file; on a person's screen only what went wrong.
-        "django_structlog": {"level": "INFO" if _JSON else "WARNING"},
+        "django_structlog": {"level": _LEVEL if _JSON else "WARNING"},
         # It gives our lines their task id; that a task began, ended or failed Celery says itself, or nobody needs.
         "django_structlog.celery": {"level": "CRITICAL"},
     },

@@ -64,7 +64,17 @@ def test_mark_is_read_as_it_was_written_and_fits_an_address():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "_", "x", "2026-01-01", "2026-01-01_1", "2026-01-01T00:00:00+00:00_x", f"{AT.isoformat()}_{2**63}", "1\0_1"],
+    [
+        "",
+        "_",
+        "x",
+        "2026-01-01",
+        "2026-01-01_1",
+        "2026-01-01T00:00:00+00:00_x",
+        f"{AT.isoformat()}_{2**63}",
+        "1\0_1",
+        "9999-12-31T23:59:59-23:59_1",
+    ],
 )
 def test_mark_that_is_none_is_not_read(text):
     assert read_mark(text) is None

@@ -53,6 +53,16 @@ def test_command_writes_an_errors_file_that_can_be_mended_and_imported(tmp_path)
     assert Unit.objects.count() == 2
 
 
+def test_command_writes_no_formula_and_reads_its_own_guard(tmp_path):
+    errors = tmp_path / "errors.csv"
+    command(write(tmp_path, csv_bytes(purchase(sku="", customer_name="=HYPERLINK(1)"))), "--errors", errors)
+    with errors.open(encoding="utf-8-sig", newline="") as file:
+        (left,) = csv.DictReader(file)
+    assert left["customer_name"] == "'=HYPERLINK(1)"
+    command(write(tmp_path, csv_bytes(left | {"sku": "XR-2"}), "mended.csv"))
+    assert Unit.objects.get().purchase.customer.name == "=HYPERLINK(1)"
+
+
 def test_command_dry_run_writes_nothing(tmp_path):
     out = command(write(tmp_path, csv_bytes(purchase())), "--dry-run")
     assert out.splitlines()[-2:] == [

@@ -170,6 +170,15 @@ def test_reply_that_fails_at_its_end_leaves_no_file_on_disk(case, agent, folder,
     assert (kept_in(folder), StoredFile.objects.count(), case.messages.count()) == ([], 0, 1)
 
 
+def test_reply_sent_already_in_another_case_is_refused(case, agent):
+    once = uuid.uuid4()
+    reply_to_customer(ticket=case, text="Hola.", submission=once, by=agent, now=LATER)
+    other = open_case()
+    with pytest.raises(Refused, match="ya se envió") as refusal:
+        add_note(ticket=other, text="Hola.", submission=once, by=agent, now=LATER)
+    assert (refusal.value.code, other.messages.count()) == ("sent_already", 1)
+
+
 def test_same_reply_sent_twice_keeps_its_files_once(case, agent, folder):
     once = uuid.uuid4()
     for _ in range(2):

@@ -119,6 +119,14 @@ def test_open_twice_with_one_submission_is_one_case():
     assert OutgoingMessage.objects.count() == 1
 
 
+def test_open_with_a_submission_of_another_customer_is_refused():
+    submission = uuid.uuid4()
+    open_case(submission=submission)
+    with pytest.raises(Refused) as refusal:
+        open_case(unit=UnitFactory(), submission=submission)
+    assert (refusal.value.code, Ticket.objects.count()) == ("sent_already", 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_open_at_once_with_one_submission_is_one_case():
     unit, submission, opened = UnitFactory(), uuid.uuid4(), []

@@ -58,6 +58,11 @@ def note_first_reply(ticket: Ticket, now: dt.datetime) -> None:
         ticket.save(update_fields=["first_replied_at"])
 
 
+def already_sent() -> Refused:
+    """The refusal of a form that was sent before, about something else."""
+    return Refused(_("This form was sent already. Please open the page again and write it there."), code="sent_already")
+
+
 def write_message(
     *,
     ticket: Ticket,
@@ -68,7 +73,12 @@ def write_message(
     by: Actor,
     now: dt.datetime,
 ) -> Message:
-    """Write a message and its `received` files in the caller's transaction. Refused for empty or too long text."""
+    """Write a message and its `received` files in the caller's transaction.
+
+    Refused for empty or too long text, and for a `submission` that another case has.
+    """
+    if submission and Message.objects.filter(submission=submission).exists():
+        raise already_sent()
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,

@@ -14,7 +14,7 @@ from core.actors import Actor
 from customers.models import Customer, Unit
 from tickets.actions._ledger import record
 from tickets.actions.coverage import check_defect, decide_coverage
-from tickets.actions.messages import check_text, received, write_message
+from tickets.actions.messages import already_sent, check_text, received, write_message
 from tickets.models import Ticket
 from tickets.notices import tell_received
 from tickets.rules import REFERENCE_ALPHABET, REFERENCE_LENGTH, mentions_danger, reference_of, subject_of
@@ -74,9 +74,11 @@ def open_ticket(
                 decide_coverage(ticket=ticket, by=by, now=now)
             tell_received(ticket, message, now)
     except IntegrityError:
-        first = Ticket.objects.filter(submission=submission, customer=customer).first() if submission else None
+        first = Ticket.objects.filter(submission=submission).first() if submission else None
         if first is None:
             raise
+        if first.customer_id != customer.pk:
+            raise already_sent() from None
         return first
     return ticket
 
