@@ -92,10 +92,13 @@ class Cells:
         self._values = values
         self.faults: list[str] = []
 
-    def fault(self, sentence: str, column: str = "", **words: object) -> None:
-        shown = self._values.get(column, "")
-        words |= {"column": column, "value": shown if len(shown) <= 60 else f"{shown[:57]}…"}
+    def fault(self, sentence: str, column: str = "", other: str = "", **words: object) -> None:
+        words |= {"column": column, "value": self._shown(column), "other": other, "other_value": self._shown(other)}
         self.faults.append(sentence % words)
+
+    def _shown(self, column: str) -> str:
+        value = self._values.get(column, "")
+        return value if len(value) <= 60 else f"{value[:57]}…"
 
     def says(self, column: str) -> bool:
         return bool(self._values.get(column))
@@ -133,6 +136,10 @@ class Cells:
                 _("«%(column)s» says «%(value)s», which is no date; write it as 2026-03-31 or 31/03/2026."), column
             )
             return None
+
+    def before(self, column: str, other: str) -> None:
+        """The fault of a moment that is before the one it comes after."""
+        self.fault(_("%(column)s (%(value)s) is before %(other)s (%(other_value)s). Check both."), column, other=other)
 
     def email(self, column: str) -> str:
         try:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.csv_sniffing import Encoding, Readable, Unreadable, find_delimiter, find_encoding, split_line
 
@@ -109,6 +110,8 @@ class Table:
             name for name in self.header if name and name.lower() not in known and name.lower() not in ERROR_COLUMNS
         )
         self._names = names
+        # How many columns are those of our errors file, which a person does not count.
+        self._ours = sum(name in ERROR_COLUMNS for name in names)
 
     @property
     def bytes_done(self) -> int:
@@ -141,21 +144,28 @@ class Table:
     def _fault(self, cells: list[str]) -> str:
         expected = len(self._names)
         if len(cells) < expected or any(map(str.strip, cells[expected:])):
-            return _("The row has %(count)s values and the header has %(expected)s.") % {
-                "count": len(cells),
-                "expected": expected,
-            }
+            return self._miscounted(len(cells))
         if max(map(len, cells[:expected])) > MAX_CELL:
             column = next(name for name, cell in zip(self._names, cells, strict=False) if len(cell) > MAX_CELL)
             return _("«%(column)s» is longer than %(limit)s characters.") % {"column": column, "limit": MAX_CELL}
         text = "".join(self._lines.record)
         if "\0" in text:
             return _("The row holds characters that are not text (NUL).")
-        if self.encoding.damaged and any("\udc80" <= letter <= "\udcff" or letter == "\ufffd" for letter in text):
+        if (self.encoding.damaged or self._ours) and any(
+            "\udc80" <= letter <= "\udcff" or letter == "\ufffd" for letter in text
+        ):
             return _("The row holds characters that cannot be read as %(encoding)s.") % {
                 "encoding": self.encoding.label
             }
         return ""
+
+    def _miscounted(self, count: int) -> str:
+        count = max(count - self._ours, 0)
+        return ngettext(
+            "The row has %(count)s value and the header %(expected)s: look for a missing or extra delimiter or quote.",
+            "The row has %(count)s values and the header %(expected)s: look for a missing or extra delimiter or quote.",
+            count,
+        ) % {"count": count, "expected": len(self._names) - self._ours}
 
     def _unreadable(self, start: int, error: Exception) -> CsvRow:
         lines = self._lines

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.csv_reading import CsvRow, open_table, readable
+from core.csv_reading import ERROR_COLUMNS, CsvRow, open_table, readable
 from core.csv_sniffing import Readable
 from core.importing import FileKind, Tally
 
@@ -89,9 +89,9 @@ def delimiter_word(delimiter: str) -> str:
 
 
 def rejected_rows(file: Readable, kind: FileKind, limit: int) -> Iterator[Problem]:
-    """The first problems of an errors file, as it was written; without those of rows too big to be read again."""
-    with open_table(file, columns=(*kind.columns, "line_number", "error"), required=("error",), limit=limit) as table:
+    """The first problems of an errors file, as it was written, whatever is wrong with the rest of each row."""
+    with open_table(file, columns=(*kind.columns, *ERROR_COLUMNS), required=ERROR_COLUMNS, limit=limit) as table:
+        number, error = map([name.lower() for name in table.header].index, ERROR_COLUMNS)
         for row in table.rows():
-            number = row.values.get("line_number", "")
-            if number.isdecimal():
-                yield Problem(int(number), row.values.get("error", ""))
+            if len(row.cells) > max(number, error) and row.cells[number].isdecimal():
+                yield Problem(int(row.cells[number]), row.cells[error])

@@ -13,7 +13,7 @@ import structlog
 from django.db import DataError, IntegrityError, reset_queries
 from django.utils.translation import gettext as _
 
-from core.csv_reading import ERROR_COLUMNS, MAX_CELL, CsvRow, Table, guarded
+from core.csv_reading import ERROR_COLUMNS, MAX_CELL, CsvRow, Table, guarded, readable
 
 log = structlog.get_logger(__name__)
 
@@ -98,12 +98,14 @@ class ErrorsFile:
     def __init__(self, file: IO[str], table: Table) -> None:
         self._columns = [index for index, name in enumerate(table.header) if name.lower() not in ERROR_COLUMNS]
         self._writer = csv.writer(file, delimiter=table.delimiter)
-        self._writer.writerow([*(table.header[index] for index in self._columns), *ERROR_COLUMNS])
+        self._width = len(table.header)
+        self._writer.writerow([*ERROR_COLUMNS, *(table.header[index] for index in self._columns)])
 
     def add(self, row: CsvRow, sentence: str) -> None:
-        # A cell that is too long is cut to where it still is: sent again unmended, it is refused again.
-        cells = [row.cells[index][: MAX_CELL + 1] if index < len(row.cells) else "" for index in self._columns]
-        self._writer.writerow([*map(guarded, cells), row.line_number, sentence])
+        # Sent again unmended, it is refused again: as many cells as there were (so our own go first, where a short
+        # row has them too), one that is too long cut to where it still is, and a sign for what could not be read.
+        own = [row.cells[index] for index in self._columns if index < len(row.cells)] + row.cells[self._width :]
+        self._writer.writerow([row.line_number, sentence, *(guarded(readable(cell[: MAX_CELL + 1])) for cell in own)])
 
 
 def run_import(

@@ -185,17 +185,21 @@ def _delivery(cells: Cells, zone: str, purchased: Moment | None, now: dt.datetim
     delivered = cells.moment("delivered_at", zone)
     installed = cells.moment("installed_at", zone)
     if purchased and purchased.is_after_now(now, zone):
-        cells.fault(_("«%(column)s» is in the future."), "purchased_at")
+        cells.fault(_("%(column)s (%(value)s) is in the future. Check it."), "purchased_at")
     if delivered and delivered.is_after_now(now, zone):
-        cells.fault(_("«%(column)s» is in the future."), "delivered_at")
+        cells.fault(_("%(column)s (%(value)s) is in the future. Leave it empty until it is delivered."), "delivered_at")
     if purchased and delivered and delivered.is_before(purchased):
-        cells.fault(_("It says that it was delivered before it was purchased."))
+        cells.before("delivered_at", "purchased_at")
     if installed and not cells.says("delivered_at"):
-        cells.fault(_("It says that it was installed, and not when it was delivered."))
+        cells.fault(
+            _("%(column)s (%(value)s) is there and %(other)s is empty. Fill in both or neither."),
+            "installed_at",
+            other="delivered_at",
+        )
     if installed and delivered and installed.is_before(delivered):
-        cells.fault(_("It says that it was installed before it was delivered."))
+        cells.before("installed_at", "delivered_at")
     if installed and installed.is_after_now(now, zone):
-        cells.fault(_("«%(column)s» is in the future."), "installed_at")
+        cells.fault(_("%(column)s (%(value)s) is in the future. Leave it empty until it is installed."), "installed_at")
     return DeliveryFacts(
         promised_on=promised.on if promised else None,
         shipped_at=shipped.at if shipped else None,
@@ -209,7 +213,7 @@ def _delivery(cells: Cells, zone: str, purchased: Moment | None, now: dt.datetim
 
 def _unit(cells: Cells, sku: str) -> UnitFacts:
     price, currency = cells.amount("unit_price"), cells.currency("currency")
-    if price is not None and not currency:
+    if cells.says("unit_price") and not cells.says("currency"):
         cells.fault(_("There is a price without its currency; write it in «%(column)s», as EUR."), "currency")
     return UnitFacts(
         sku=sku,

@@ -34,9 +34,9 @@ def read_answer(values: Mapping[str, str], *, zone: str, now: dt.datetime) -> An
     csat = cells.whole("csat", 1, 5, required=True)
     comment = cells.text("comment", MAX_COMMENT)
     if asked and answered and answered.is_before(asked):
-        cells.fault(_("It says that it was answered before it was asked."))
+        cells.before("answered_at", "asked_at")
     if answered and answered.is_after_now(now, zone):
-        cells.fault(_("«%(column)s» is in the future."), "answered_at")
+        cells.fault(_("%(column)s (%(value)s) is in the future. Check it."), "answered_at")
     if cells.faults or answered is None or csat is None:
         return cells.faults
     return AnswerLine(order_ref, asked.at if asked else answered.at, answered.at, csat, comment)

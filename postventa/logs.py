@@ -1,5 +1,6 @@
 """Logs: one line per event with its request or task id; never the text, name, e-mail or phone of a customer."""
 
+import logging
 import os
 import re
 import sys
@@ -69,6 +70,14 @@ _shared: list[Any] = [
     without_people,
 ]
 
+
+class NotHealth(logging.Filter):
+    """Who asks /healthz reads the answer: a 503 there is no news for the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().endswith(": /healthz")
+
+
 _LEVEL = os.environ.get("LOG_LEVEL", "INFO")
 
 LOGGING = {
@@ -87,7 +96,8 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"health": {"()": "postventa.logs.NotHealth"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["health"]}},
     "root": {"handlers": ["console"], "level": _LEVEL},
     "loggers": {
         "celery": {"level": "WARNING"},

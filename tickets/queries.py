@@ -22,6 +22,7 @@ class View(StrEnum):
     """The ways to look at the queue."""
 
     OPEN = "open"
+    SAFETY = "safety"
     MINE = "mine"
     UNASSIGNED = "unassigned"
     OURS = "ours"
@@ -36,6 +37,7 @@ def in_view(view: View, *, user_id: int | None, now: dt.datetime) -> QuerySet[Ti
         return Ticket.objects.filter(resolved_at__gte=now - LATELY, resolved_at__lte=now)
     narrower = {
         View.OPEN: Q(),
+        View.SAFETY: Q(safety=True),
         View.MINE: Q(assignee=user_id),
         View.UNASSIGNED: Q(assignee=None),
         View.OURS: Q(status__in=OUR_TURN),
@@ -49,6 +51,7 @@ def counts(*, user_id: int | None) -> dict[str, int]:
     """How many cases wait in each view: one pass over the active ones, whatever the archive holds."""
     return Ticket.objects.active().aggregate(
         open=Count("pk"),
+        safety=Count("pk", filter=Q(safety=True)),
         mine=Count("pk", filter=Q(assignee=user_id)),
         unassigned=Count("pk", filter=Q(assignee=None)),
         ours=Count("pk", filter=Q(status__in=OUR_TURN)),

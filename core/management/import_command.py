@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -11,8 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
@@ -32,12 +34,16 @@ class ImportCommand(BaseCommand):
     action: Callable[..., Tally]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=_("CSV file"))
-        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen and write nothing"))
-        parser.add_argument("--errors", type=Path, help=_("where to write the rejected rows, each with what to mend"))
-        parser.add_argument("--batch", type=_batch, default=BATCH, help=_("rows in one transaction"))
+        parser.add_argument("file", type=Path, help="CSV file")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+        parser.add_argument("--errors", type=Path, help="where to write the rejected rows, each with what to mend")
+        parser.add_argument("--batch", type=_batch, default=BATCH, help="rows in one transaction")
 
-    def handle(self, *args: object, file: Path, dry_run: bool, errors: Path | None, batch: int, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
+        with translation.override(_language()):
+            self._import(options["file"], options["dry_run"], options["errors"], options["batch"])
+
+    def _import(self, file: Path, dry_run: bool, errors: Path | None, batch: int) -> None:
         try:
             with ExitStack() as stack:
                 source = stack.enter_context(file.open("rb"))
@@ -97,6 +103,13 @@ class ImportCommand(BaseCommand):
             self.stdout.write(_("The rejected rows are in %(file)s. Mend them there and import it.") % {"file": errors})
 
 
+def _language() -> str:
+    """The language of whoever typed the command, when it is one of ours; else the installation's."""
+    told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    code = re.split(r"[_.@]", told)[0].lower()
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return _("There is no such file or folder.")
@@ -114,4 +127,4 @@ def _batch(text: str) -> int:
     try:
         return min(max(int(text), 1), 50_000)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("it has to be a whole number")) from None
+        raise argparse.ArgumentTypeError("it has to be a whole number") from None

@@ -49,7 +49,7 @@ def _safety(today: Today, url: str) -> Headline | None:
         "%(n)s open cases speak of danger: a person has to look at them today.",
         today.safety,
     )
-    return Headline(text % {"n": today.safety}, "bad", "octagon-alert", url)
+    return Headline(text % {"n": today.safety}, "bad", "octagon-alert", f"{url}?view=safety")
 
 
 def _unassigned(today: Today, url: str) -> Headline | None:

@@ -14,6 +14,7 @@ from tickets.queries import View, counts
 
 VIEWS: dict[View, tuple[Promise, str]] = {
     View.OPEN: (_("All open"), "inbox"),
+    View.SAFETY: (_("Danger"), "siren"),
     View.MINE: (_("Mine"), "user-round"),
     View.UNASSIGNED: (_("Unassigned"), "user-x"),
     View.OURS: (_("Our turn"), "hand"),

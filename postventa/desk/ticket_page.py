@@ -97,9 +97,9 @@ def render_page(request: HttpRequest, ticket: Ticket, *, status: int = 200, **gi
 
 
 def done(request: HttpRequest, ticket: Ticket, *parts: str, said: str) -> HttpResponse:
-    """After a success: the parts that changed, or without HTMX the page again by redirect."""
+    """After a success: the parts that changed and the rail's counts, or without HTMX the page again by redirect."""
     if request.htmx:  # type: ignore[attr-defined]
-        return _parts(request, ticket, parts, {"said": said})
+        return _parts(request, ticket, (*parts, "rail"), {"said": said, "nav": "cases"} | rail(request))
     messages.success(request, said)
     return redirect("desk:ticket", ticket.reference)
 

@@ -149,11 +149,14 @@ def avatar(person: object | None, *, small: bool = False) -> dict[str, object]:
 
 
 @register.inclusion_tag("_field.html")
-def field(bound: BoundField, *, look: str = "", columns: bool = False) -> dict[str, object]:
-    """A form field with its label, help and errors. look="scale" draws a radio as the big steps of a survey."""
+def field(bound: BoundField, *, look: str = "", columns: bool = False, needed: bool = False) -> dict[str, object]:
+    """A form field with its label, help and errors. look="scale" draws a radio as the big steps of a survey.
+
+    `needed`: shown only when it has to be filled in, so that it is not called optional.
+    """
     widget = bound.field.widget
     kind = "check" if isinstance(widget, CheckboxInput) else "radio" if isinstance(widget, RadioSelect) else "plain"
-    return {"field": bound, "kind": look or kind, "columns": columns}
+    return {"field": bound, "kind": look or kind, "columns": columns, "needed": needed}
 
 
 @register.inclusion_tag("_errors.html")

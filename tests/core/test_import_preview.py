@@ -86,12 +86,25 @@ def test_rejected_row_with_a_long_cell_is_cut_and_still_too_long():
     assert look(errors).tally == Tally(rejected=1)
 
 
-def test_rejected_row_that_its_sentence_makes_too_long_is_left_out():
+@pytest.mark.parametrize("row", [b"P-1", b"P-1,Vigo,Galicia", b"P-1,Co\xff", b"P-1,a\0b"])
+def test_rejected_row_sent_again_unmended_is_rejected_again_for_the_same(row):
+    errors = errors_of("order_ref,city\nP-0,Coruña\n".encode() * 2 + row + b"\n", KIND)
+    lines = errors.getvalue().splitlines(keepends=True)
+    alone = io.BytesIO(lines[0] + lines[-1])
+    (problem,) = rejected_rows(alone, KIND, 10)
+    preview = look(alone)
+    assert (preview.tally, preview.unknown) == (Tally(rejected=1), ())
+    assert preview.problems[0].sentence == problem.sentence
+    again = errors_of(alone.getvalue(), KIND)
+    assert again.getvalue().splitlines()[1].split(b",")[2:] == lines[-1].strip().split(b",")[2:]
+
+
+def test_rejected_row_that_its_sentence_makes_too_long_is_still_told():
     short = purchase(more="", much_more="")
     long = dict.fromkeys(short, "x" * ((MAX_LINE - 10) // len(short) - 1))
     errors = errors_of(csv_bytes(short, long, short), KINDS["purchases"])
     assert max(map(len, errors.getvalue().splitlines())) > MAX_LINE
-    assert [problem.line_number for problem in rejected_rows(errors, KINDS["purchases"], 10)] == [2, 4]
+    assert [problem.line_number for problem in rejected_rows(errors, KINDS["purchases"], 10)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

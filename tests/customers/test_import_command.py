@@ -13,11 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _english():
-    from django.utils import translation
-
-    with translation.override("en"):
-        yield
+def _english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 
 def command(*args):
@@ -43,6 +40,7 @@ def test_command_writes_an_errors_file_that_can_be_mended_and_imported(tmp_path)
     assert "1 rejected" in out
     with errors.open(encoding="utf-8-sig", newline="") as file:
         (left,) = csv.DictReader(file, delimiter=";")
+    assert list(left)[:2] == ["line_number", "error"]
     assert (left["line_number"], left["customer_phone"]) == ("3", "+34600111222")
     assert "sku" in left["error"]
     assert "Luna" in left["error"]
@@ -51,6 +49,32 @@ def test_command_writes_an_errors_file_that_can_be_mended_and_imported(tmp_path)
     assert out.splitlines()[-1] == "1 row read: 1 new, 0 updated, 0 unchanged, 0 rejected."
     assert "not known" not in out
     assert Unit.objects.count() == 2
+
+
+def test_command_refuses_again_a_short_row_that_nobody_mended(tmp_path):
+    errors = tmp_path / "errors.csv"
+    whole = csv_bytes(purchase()).splitlines()
+    short = b"\n".join([whole[0], b",".join(whole[1].split(b",")[:6])])
+    assert "1 rejected" in command(write(tmp_path, short), "--errors", errors)
+    assert "0 new, 0 updated, 0 unchanged, 1 rejected" in command(errors)
+    assert not Unit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "es_ES.UTF-8"}, "row read"),
+        ({"LC_ALL": "", "LANG": "en_GB.UTF-8"}, "row read"),
+        ({"LC_ALL": "", "LANG": "es_MX"}, "fila leída"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "en_GB.UTF-8"}, "fila leída"),
+        ({"LC_ALL": "", "LANG": ""}, "fila leída"),
+    ],
+)
+def test_command_speaks_the_language_of_who_typed_it(tmp_path, monkeypatch, told, words):
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    assert words in command(write(tmp_path, csv_bytes(purchase())))
 
 
 def test_command_writes_no_formula_and_reads_its_own_guard(tmp_path):

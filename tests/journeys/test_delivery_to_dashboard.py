@@ -180,8 +180,9 @@ def test_delivery_to_dashboard(visitor, sink, letters, processes, wait_until, se
     assert "Marta Ruiz" in page.text
     assert "TRLGDCU" in page.text
     form = form_to(page, "desk:assignee", ticket.reference)
-    form["assignee"] = str(agent.pk)
-    page = form.submit().maybe_follow()
+    page = form.submit("assignee").maybe_follow()
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.status) == (agent, "open")
     form = form_to(page, "desk:messages", ticket.reference)
     form["text"] = "Mañana pasa un técnico entre las 9 y las 11."
     page = form.submit().maybe_follow()

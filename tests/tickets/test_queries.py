@@ -75,7 +75,8 @@ def test_mark_that_cannot_be_read_gives_the_first_page(mark):
 
 def test_views_and_counts_agree(agent, ana):
     luis = AgentFactory()
-    new, mine, his, waiting, part, done = (open_case() for _ in range(6))
+    new, mine, his, waiting, done = (open_case() for _ in range(5))
+    part = open_case(text="Echa humo por detrás.")
     assign_ticket(ticket=mine, assignee=ana, by=agent, now=NOW)
     assign_ticket(ticket=his, assignee=luis, by=actor_of(luis), now=NOW)
     reply_to_customer(ticket=waiting, text="¿Una foto?", by=agent, now=NOW)
@@ -83,6 +84,7 @@ def test_views_and_counts_agree(agent, ana):
     resolve_ticket(ticket=done, resolution=Resolution.REPAIRED, text="", by=agent, now=NOW)
     expected = {
         View.OPEN: {new, mine, his, waiting, part},
+        View.SAFETY: {part},
         View.MINE: {mine},
         View.UNASSIGNED: {new, waiting, part},
         View.OURS: {new, mine, his},

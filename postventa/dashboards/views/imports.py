@@ -16,6 +16,7 @@ from core.import_preview import Problem, preview_import, rejected_rows
 from core.models import ImportJob
 from core.pages import page_of, read_mark
 from core.states import ImportKind, ImportState
+from followups.queries import current_plan
 from postventa.dashboards.access import actor, get_import, manager_required
 from postventa.dashboards.forms.imports import ImportForm
 from postventa.imports import KINDS
@@ -74,10 +75,12 @@ def _problems(job: ImportJob) -> list[Problem]:
 def _preview(request: HttpRequest, job: ImportJob, context: dict[str, object]) -> HttpResponse:
     try:
         with job.file.open("rb") as file:
-            context["preview"] = preview_import(file=file, kind=KINDS[job.kind], by=actor(request), now=timezone.now())
+            preview = preview_import(file=file, kind=KINDS[job.kind], by=actor(request), now=timezone.now())
     except (Unreadable, FileNotFoundError) as error:
         context["unreadable"] = str(error) if isinstance(error, Unreadable) else ""
         return render(request, "dashboards/imports/unreadable.html", context)
+    plan = current_plan() if job.kind == ImportKind.PURCHASES else None
+    context |= {"preview": preview, "usable": preview.tally.read > preview.tally.rejected, "plan": plan}
     return render(request, "dashboards/imports/preview.html", context)
 
 

@@ -24,7 +24,11 @@ class AttemptForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1000)
     outcome = forms.TypedChoiceField(
-        label=_("What came of it?"), choices=Outcome.choices, coerce=Outcome, widget=forms.RadioSelect
+        label=_("What came of it?"),
+        choices=Outcome.choices,
+        coerce=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what came of the call.")},
     )
     call_back_at = forms.DateTimeField(
         label=_("When to call back, by the customer's clock"), required=False, widget=WHEN

@@ -11,10 +11,12 @@ from core.csv_reading import MAX_LINE
 from core.models import ImportJob
 from core.states import ImportState
 from customers.models import Unit
+from followups.models import Plan
 from tests.factories import PASSWORD, AgentFactory, CustomerUserFactory, ManagerFactory
 from tests.imports import csv_bytes, purchase
 
 LIST = reverse("dashboards:imports")
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_confirm_runs_the_import_and_the_result_gives_the_errors(client, manager
     assert [problem.line_number for problem in response.context["problems"]] == [3]
     download = client.get(reverse("dashboards:import_errors", args=[job.pk]))
     body = b"".join(download.streaming_content).decode("utf-8-sig")
-    assert (body.splitlines()[0].endswith(",line_number,error"), body.count("P-1")) == (True, 1)
+    assert (body.startswith("line_number,error,order_ref,"), body.count("P-1")) == (True, 1)
     assert download["Content-Disposition"] == f'attachment; filename="errors-{job.pk}.csv"'
 
 
@@ -96,7 +98,7 @@ def test_result_without_its_errors_file_shows_the_counts(client, manager, django
     assert client.get(reverse("dashboards:import_errors", args=[job.pk])).status_code == 404
 
 
-def test_result_with_a_very_long_row_shows_the_others(client, manager, django_capture_on_commit_callbacks):
+def test_result_with_a_very_long_row_shows_all(client, manager, django_capture_on_commit_callbacks):
     short = purchase(sku="", more="", much_more="")
     long = dict.fromkeys(short, "x" * ((MAX_LINE - 10) // len(short) - 1))  # with its sentence it has no room in a line
     upload(client, csv_bytes(short, long, short))
@@ -104,7 +106,26 @@ def test_result_with_a_very_long_row_shows_the_others(client, manager, django_ca
     confirm(client, job, django_capture_on_commit_callbacks)
     assert (job.state, job.rejected) == (ImportState.DONE, 3)
     response = client.get(reverse("dashboards:import", args=[job.pk]))
-    assert [problem.line_number for problem in response.context["problems"]] == [2, 4]
+    assert [problem.line_number for problem in response.context["problems"]] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("sku", ["", "XR-1"])
+def test_file_without_a_usable_row_does_not_read_as_success(client, manager, django_capture_on_commit_callbacks, sku):
+    upload(client, csv_bytes(purchase(sku=sku)))
+    job = ImportJob.objects.get()
+    page = reverse("dashboards:import", args=[job.pk])
+    shown = client.get(page, headers=ENGLISH).content.decode()
+    assert ("button primary" in shown, "Import anyway" in shown) == (bool(sku), not sku)
+    confirm(client, job, django_capture_on_commit_callbacks)
+    assert ("Nothing was imported" in client.get(page, headers=ENGLISH).content.decode()) is not bool(sku)
+
+
+def test_preview_tells_the_windows_of_the_plan(client, manager):
+    Plan.objects.update_or_create(active=True, defaults={"call_window_days": 11, "survey_window_days": 37})
+    upload(client)
+    page = reverse("dashboards:import", args=[ImportJob.objects.get().pk])
+    shown = client.get(page, headers=ENGLISH).content.decode()
+    assert "11 for a call, 37 for a survey" in shown
 
 
 def test_confirm_twice_says_so_and_runs_once(client, manager, django_capture_on_commit_callbacks):
@@ -215,4 +236,13 @@ def test_manager_imports_a_file_in_the_browser(open_page, axe, tmp_path, process
     assert Unit.objects.count() == 30
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the rows to mend").click()
-    assert "line_number;error" in download.value.path().read_text(encoding="utf-8-sig")
+    assert "line_number;error;" in download.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_role("link", name="Import another file").click()
+    page.set_input_files("input[type=file]", download.value.path())
+    page.click("main form.card button")
+    page.get_by_text("No row that was tried can be used").wait_for()
+    axe(page)
+    page.get_by_role("button", name="Import anyway").click()
+    page.get_by_role("heading", name="Nothing was imported").wait_for()
+    axe(page)
+    assert Unit.objects.count() == 30

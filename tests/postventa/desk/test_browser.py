@@ -70,12 +70,40 @@ def test_words_stay_in_the_composer_while_the_rest_changes(sign_in):
     page.get_by_label("How it was resolved").select_option("repaired")
     page.get_by_role("button", name="Resolve and tell the customer").click()
     page.get_by_text("The customer is told by e-mail.").wait_for()
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Open it again first").wait_for()
     assert page.locator("[data-composer]").input_value() == "A medias…"
     page.get_by_role("button", name="Open again").click()
     page.get_by_text("The case is open again.").wait_for()
     assert page.locator("[data-composer]").input_value() == "A medias…"
+
+
+def test_take_reply_and_resolve_leave_the_console_clean(sign_in):
+    case = open_case()
+    page = sign_in(f"/desk/tickets/{case.reference}/")
+    said = []
+    assert page.locator("#rail a[href*='view=mine'] .count").inner_text() == "0"
+    page.on("console", lambda line: said.append(line.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.locator("#case-head").get_by_role("button", name="Take it").click()
+    page.get_by_text("has this case now.").wait_for()
+    assert page.locator("#rail a[href*='view=mine'] .count").inner_text() == "1"
+    page.locator("[data-composer]").fill("Vamos mañana.")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Your reply is on its way.").wait_for()
+    page.locator("#resolution_text").evaluate("box => { box.style.height = '9rem' }")  # as who drags its corner
+    page.get_by_label("Priority").select_option("4")
+    page.get_by_text("Priority: Urgent.").wait_for()
+    page.get_by_text("Resolve", exact=True).click()
+    page.get_by_label("How it was resolved").select_option("repaired")
+    page.get_by_role("button", name="Resolve and tell the customer").click()
+    page.get_by_text("The customer is told by e-mail.").wait_for()
+    page.get_by_role("button", name="Open again").click()
+    page.get_by_text("The case is open again.").wait_for()
+    page.wait_for_timeout(200)  # htmx settles what it swapped a moment later
+    assert said == []
+    assert page.locator("#case-head").get_by_role("button", name="Take it").count() == 0
 
 
 def test_reply_over_unread_words_asks_and_keeps_words_and_file(sign_in, tmp_path):

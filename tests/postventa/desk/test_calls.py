@@ -153,6 +153,16 @@ def test_attempt_that_is_not_complete_writes_nothing(client, agent, data, field)
     assert (call.state, CallAttempt.objects.count(), Ticket.objects.count()) == ("planned", 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "words"), [("", "Choose what came of the call."), ("call_back", "Say when to call back.")]
+)
+def test_attempt_without_what_is_needed_says_what_to_choose(desk, outcome, words):
+    the_plan()
+    page = post(desk, due(), outcome=outcome).content.decode()
+    assert words in page
+    assert "by the customer&#x27;s clock</label>" in page  # without «(optional)»
+
+
 def test_attempt_about_a_unit_of_somebody_else_writes_nothing(client, agent):
     call, stranger = due(), delivered(3)
     response = post(client, call, outcome="unhappy", note="No va", unit=stranger.pk)

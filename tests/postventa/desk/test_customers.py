@@ -3,9 +3,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.cases import open_case
 from tests.factories import NOW, CustomerFactory, UnitFactory
+from tests.followups.makers import planned_call
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,23 @@ def test_unit_page_says_when_the_withdrawal_ended(desk):
     )
     [_legal, withdrawal] = desk.get(f"/desk/units/{unit.pk}/").context["blocks"]
     assert (withdrawal.ended, withdrawal.until) == (True, dt.date(2026, 10, 11))
+
+
+def test_unit_page_says_that_it_may_be_returned(desk):
+    now = timezone.now()
+    unit = UnitFactory(
+        purchase__purchased_at=now - dt.timedelta(days=4),
+        delivery__delivered_at=now - dt.timedelta(days=2),
+        delivery__delivered_on=(now - dt.timedelta(days=2)).date(),
+    )
+    assert "They may return it · until" in desk.get(f"/desk/units/{unit.pk}/").content.decode()
+
+
+def test_customer_page_dates_a_finished_call_by_its_end(desk):
+    planned, finished = (dt.datetime(2026, month, 3, 10, tzinfo=dt.UTC) for month in (2, 1))
+    call = planned_call(due_at=planned, state="done", outcome="content", finished_at=finished)
+    page = desk.get(f"/desk/customers/{call.customer_id}/").content.decode()
+    assert ('datetime="2026-01-03' in page, 'datetime="2026-02-03' in page) == (True, False)
 
 
 def test_unit_on_its_way_is_shown_as_such(desk):
