@@ -20,9 +20,6 @@ from tickets.notices import tell_replied
 from tickets.rules import mentions_danger
 from tickets.states import WHOSE_TURN, EventKind, MessageKind, Status, Turn
 
-# Whom the case waits for after our reply.
-AFTER_REPLY = (Status.WAITING_CUSTOMER, Status.WAITING_PART, Status.OPEN)
-
 
 def reply_to_customer(
     *,
