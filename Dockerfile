@@ -13,6 +13,11 @@ RUN /venv/bin/python -m dev.catalogues \
     && rm -rf tests dev
 
 FROM python:3.11-slim
+# What prints documents, and the letters that they are set in; fontconfig indexes these now, for a user without a home.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app postventa \
     && install -d -o postventa -g postventa /data /data/files
 COPY --from=build /venv /venv

@@ -20,3 +20,6 @@ class Condition(models.TextChoices):
     NEW = "new", _("New")
     USED = "used", _("Used")
     REFURBISHED = "refurbished", _("Refurbished")
+    DIGITAL_CONTENT = "digital_content", _("Digital content")
+    DIGITAL_ELEMENT = "digital_element", _("Product with a digital service")
+    USED_WAIVED = "used_waived_in_writing", _("Used, sold without guarantee in writing")

@@ -1,4 +1,4 @@
-"""Makes the data folder ready for the web: migrations, demo data at the first start, static files when they changed.
+"""Makes the data folder ready for the web: migrations, the law, demo data at the first start, static files.
 
 Run by `make run` as a process of its own, so that the one which watches the others stays small.
 """
@@ -17,6 +17,7 @@ def main() -> None:
     os.environ["STATIC_MANIFEST"] = "1"  # names with a hash of the content, so that browsers may keep them
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("load_rules", verbosity=0)
     if settings.DEMO and not has_customers():
         print("first start: making the demonstration's data", flush=True)
         call_command("seed_demo")

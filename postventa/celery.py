@@ -33,6 +33,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "plan-followups": every(30.0, "followups.tasks.plan"),
     "send-due-surveys": every(10.0, "followups.tasks.send_due_surveys"),
+    "decide-open-cases": every(3600.0, "tickets.tasks.decide_open_cases"),
     "send-outbox": every(5.0, "core.tasks.send_outbox"),
     "reap-outbox": every(60.0, "core.tasks.reap_outbox"),
     "revive-stopped-imports": every(60.0, "postventa.tasks.revive_stopped_imports"),

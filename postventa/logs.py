@@ -12,7 +12,7 @@ import structlog
 from django.db import Error
 
 # A signed link is a key: who reads the log must not get in with it.
-_KEYS = re.compile(r"/(s|c)/[^/\s?]+|(/reset/key/)[^/\s?]+")
+_KEYS = re.compile(r"/(s|c|u)/[^/\s?]+|(/reset/key/)[^/\s?]+")
 _QUERIES = re.compile(r"(?<=[\w/])\?[^\s\"'>]*=[^\s\"'>]*")
 _EMAILS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL says of a refused row what is in it.
@@ -103,6 +103,9 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "mail.log": {"level": "WARNING"},
+        # Every step of every page that is printed.
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         # Every request in a file; on a person's screen only what went wrong.
         "django_structlog": {"level": _LEVEL if _JSON else "WARNING"},
         # It gives our lines their task id; that a task began, ended or failed Celery says itself, or nobody needs.

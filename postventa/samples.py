@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from postventa.coverage_samples import coverage_samples
 
 WISHES = [("repair", _("Repair it")), ("replacement", _("Replace it")), ("refund", _("Give the money back"))]
 SCALE = [
@@ -48,4 +49,6 @@ def samples(*, now: dt.datetime) -> dict[str, object]:
         "since": hours(-52),
         "amount": Decimal("1249.90"),
         "rows": range(6),
+        "today": now.date(),
+        "coverage": coverage_samples(now.date()),
     }

@@ -15,6 +15,8 @@ env = environ.Env()
 DATA_DIR = Path(env("POSTVENTA_DATA", default=str(BASE_DIR / ".data")))
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
+# Earlier keys still open what they signed: links in letters, and the QRs on paper.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
@@ -26,6 +28,9 @@ COMPANY = {
     "accent_hue": env.int("COMPANY_ACCENT_HUE", default=195),
     "country": env("COMPANY_COUNTRY", default="ES"),
     "email": env("COMPANY_EMAIL", default="postventa@localhost"),
+    "address": env("COMPANY_ADDRESS", default=""),
+    "tax_id": env("COMPANY_TAX_ID", default=""),
+    "phone": env("COMPANY_PHONE", default=""),
 }
 DEMO = env.bool("DEMO", default=False)
 

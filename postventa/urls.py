@@ -8,6 +8,7 @@ from postventa import health, views
 from postventa.portal.views.cases import case_by_link
 from postventa.portal.views.files import attached_by_link
 from postventa.portal.views.survey import survey, survey_question, survey_thanks
+from postventa.portal.views.units import unit_public
 
 # The administration is entered by the same door as the desk, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -32,6 +33,7 @@ urlpatterns = [
     path("portal/", include("postventa.portal.urls")),
     path("dashboards/", include("postventa.dashboards.urls")),
     path("c/<str:token>/", case_by_link, name="case_link"),
+    path("u/<str:token>/", unit_public, name="unit_public"),
     path("s/<str:token>/", survey, name="survey"),
     path("s/<str:token>/thanks/", survey_thanks, name="survey_thanks"),
     path("s/<str:token>/<slug:code>/", survey_question, name="survey_question"),

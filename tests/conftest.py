@@ -35,7 +35,7 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 
-pytest_plugins = ["tests.fixtures.mail", "tests.fixtures.processes", "tests.fixtures.browser", "tests.fixtures.house"]
+pytest_plugins = [f"tests.fixtures.{name}" for name in ("mail", "processes", "browser", "documents", "house", "rules")]
 
 
 def pytest_configure() -> None:

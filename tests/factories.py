@@ -12,6 +12,15 @@ from catalog.models import Product, ProductLine
 from core.models import Team, User
 from core.states import Role
 from customers.models import Customer, Delivery, Purchase, Unit
+from warranties.models import (
+    CommercialGuarantee,
+    Cover,
+    Custody,
+    GuaranteeComponent,
+    Recall,
+    ServiceCentre,
+    ServicePlan,
+)
 
 PASSWORD = "clave-de-prueba-1"
 NOW = dt.datetime(2026, 11, 16, 10, 0, tzinfo=dt.UTC)  # a Monday
@@ -121,3 +130,95 @@ class UnitFactory(DjangoModelFactory):
     serial = factory.Sequence(lambda n: f"SN{n:08d}")
     price = "399.00"
     currency = "EUR"
+
+
+class GuaranteeFactory(DjangoModelFactory):
+    """A complete commercial guarantee of everything, 36 months from the delivery."""
+
+    class Meta:
+        model = CommercialGuarantee
+
+    name = factory.Sequence(lambda n: f"Garantía total {n}")
+    guarantor = "Hogarix S.A., calle Mayor 1, 28013 Madrid"
+    months = 36
+    procedure = "Llame al 900 100 100."
+
+
+class ComponentFactory(DjangoModelFactory):
+    class Meta:
+        model = GuaranteeComponent
+
+    guarantee = factory.SubFactory(GuaranteeFactory)
+    name = factory.Sequence(lambda n: f"Compresor {n}")
+    months = 120
+
+
+class PlanFactory(DjangoModelFactory):
+    """An extension to 60 months with two maintenance visits at 20 % less."""
+
+    class Meta:
+        model = ServicePlan
+
+    name = factory.Sequence(lambda n: f"Plan Tranquilidad {n}")
+    guarantor = "Hogarix S.A., calle Mayor 1, 28013 Madrid"
+    kinds = ["extension", "maintenance_discount"]
+    months = 60
+    discount_percent = 20
+    visits = 2
+
+
+class CoverFactory(DjangoModelFactory):
+    """A unit that has a plan. For a registered guarantee: `CoverFactory(plan=None, guarantee=…, starts_on=…)`."""
+
+    class Meta:
+        model = Cover
+
+    unit = factory.SubFactory(UnitFactory)
+    plan = factory.SubFactory(PlanFactory)
+    created_at = NOW
+
+
+class CentreFactory(DjangoModelFactory):
+    class Meta:
+        model = ServiceCentre
+
+    name = factory.Sequence(lambda n: f"Taller {n}")
+    address = "Calle del Taller 3, 28045 Madrid"
+    country = "ES"
+
+
+class CustodyFactory(DjangoModelFactory):
+    """A unit handed in a day before NOW and still here. `returned_on=…` for one that went back."""
+
+    class Meta:
+        model = Custody
+
+    unit = factory.SubFactory(UnitFactory)
+    handed_in_on = (NOW - dt.timedelta(days=1)).date()
+    handed_in_at = factory.LazyAttribute(lambda c: dt.datetime.combine(c.handed_in_on, dt.time(11), dt.UTC))
+    fault = "No centrifuga"
+    returned_on = None
+    returned_at = factory.LazyAttribute(
+        lambda c: c.returned_on and dt.datetime.combine(c.returned_on, dt.time(12), dt.UTC)
+    )
+    outcome = factory.LazyAttribute(lambda c: "repaired" if c.returned_on else "")
+
+
+class RecallFactory(DjangoModelFactory):
+    """A recall of the products given: `RecallFactory(products=[washer])`."""
+
+    class Meta:
+        model = Recall
+        skip_postgeneration_save = True
+
+    reference = factory.Sequence(lambda n: f"R-2026-{n}")
+    title = "Riesgo de incendio"
+    hazard = "El cable puede arder."
+    what_to_do = "Desenchúfela y llámenos."
+    announced_on = dt.date(2026, 10, 1)
+    remedies = ["repair", "refund"]
+
+    @factory.post_generation
+    def products(self, create: bool, given: list[Product] | None, **_options: object) -> None:
+        if create and given:
+            self.products.set(given)

@@ -1,26 +1,47 @@
-"""How the law counts: months date to date, last day inclusive, days without the first, suspensions. Pure.
+"""How the law counts: months date to date, last day inclusive, days without the first. Pure.
 
 Sources: Spanish Civil Code art. 5.1 (months run date to date; a day that does not exist becomes the last of its month;
-days leave the first one out and are calendar days, 5.2); TRLGDCU art. 122.1-2 (suspension from hand-in to return).
-Dates are local dates of the place of delivery.
+days leave the first one out and are calendar days, 5.2), and so BGB 187-188 and CCyC (AR) 6; for terms that count their
+first day, Consumer Rights Act 2015 s. 19(14). Dates are local dates of the place of delivery.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-Span = tuple[date, date]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A term in months, or in calendar days when `days` is given."""
+
+    months: int = 0
+    days: int | None = None
+
+    def end(self, start: date) -> date:
+        """Its last day, inclusive."""
+        return add_months(start, self.months) if self.days is None else add_days(start, self.days)
 
 
 def add_months(start: date, months: int) -> date:
     """Last day, inclusive, of a term of `months` that starts on `start`. Stays inside what `date` can hold."""
-    index = start.year * 12 + start.month - 1 + max(months, 0)
-    year, month = divmod(index, 12)
-    if year > date.max.year:
+    found = _month_after(start, months)
+    if found is None:
         return date.max
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    year, month, last = found
+    return date(year, month, min(start.day, last))
+
+
+def months_with_first_day(start: date, months: int) -> date:
+    """Last day, inclusive, of a term of `months` that counts `start` itself: six from 1 March end on 31 August."""
+    found = _month_after(start, months)
+    if found is None:
+        return date.max
+    year, month, last = found
+    return date(year, month, last) if start.day > last else date(year, month, start.day) - ONE_DAY
 
 
 def add_days(start: date, days: int) -> date:
@@ -28,20 +49,7 @@ def add_days(start: date, days: int) -> date:
     return start + timedelta(days=min(max(days, 0), (date.max - start).days))
 
 
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap joined, so that no day is counted twice."""
-    joined: list[Span] = []
-    for begin, end in sorted(spans):
-        if joined and begin < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((begin, end))
-    return tuple(joined)
-
-
-def suspended(end: date, spans: Sequence[Span]) -> date:
-    """`end` moved by the days of each span that began while the term still ran. `spans` as merged() gives them."""
-    for begin, finish in spans:
-        if begin <= end:
-            end = add_days(end, (finish - begin).days)
-    return end
+def _month_after(start: date, months: int) -> tuple[int, int, int] | None:
+    """Year, month and its last day; None past the end of the calendar."""
+    year, month = divmod(start.year * 12 + start.month - 1 + max(months, 0), 12)
+    return None if year > date.max.year else (year, month + 1, monthrange(year, month + 1)[1])

@@ -33,7 +33,10 @@ class RemedyOption:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One regime. Until-dates are inclusive. `in_scope=False`: the regime does not reach this sale at all."""
+    """One regime, from `start`. Until-dates are inclusive. `in_scope=False`: it does not reach this sale at all.
+
+    `duties` are what the seller must tell or give the customer, `deadlines` in how many days what is due must be done.
+    """
 
     regime: Regime
     verdict: Verdict
@@ -42,26 +45,32 @@ class Line:
     name: str = ""
     in_scope: bool = True
     basis: Basis = Basis.NONE
+    start: date | None = None
     until: date | None = None
     presumption_until: date | None = None
     action_until: date | None = None
     same_defect_until: date | None = None
     burden: Burden = Burden.NOT_APPLICABLE
     remedies: tuple[RemedyOption, ...] = ()
+    duties: tuple[Reason, ...] = ()
+    deadlines: tuple[Reason, ...] = ()
     questions: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole answer. `verdict` is about the defect, so the right of withdrawal has a line but no say in it."""
+    """The whole answer. `verdict` is about the defect; the right of withdrawal has a say only when there is none."""
 
     verdict: Verdict
     lines: tuple[Line, ...]
 
     @property
     def covering(self) -> tuple[Line, ...]:
-        """The lines that cover the defect."""
-        return tuple(line for line in self.defect_lines if line.verdict == Verdict.COVERED)
+        """The lines that cover the defect; the withdrawal when that is what was asked for."""
+        found = tuple(line for line in self.defect_lines if line.verdict == Verdict.COVERED)
+        if not found and self.verdict == Verdict.COVERED:
+            return (self.line(Regime.WITHDRAWAL),)
+        return found
 
     @property
     def defect_lines(self) -> tuple[Line, ...]:
@@ -69,7 +78,7 @@ class Decision:
 
     @property
     def covered_by(self) -> tuple[str, ...]:
-        """Each regime that covers, once, in the order legal, commercial; the year after a repair by its own name."""
+        """Each regime that covers, once, in the order of the lines; the year after a repair by its own name."""
         names = (
             f"{line.regime}_{line.basis}" if line.basis == Basis.SAME_DEFECT_YEAR else str(line.regime)
             for line in self.covering
@@ -86,6 +95,11 @@ class Decision:
     def questions(self) -> tuple[Ask, ...]:
         """Every open question, once, in the order of the lines."""
         return tuple(dict.fromkeys(ask for line in self.lines for ask in line.questions))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The codes of the rules and promises that were looked at."""
+        return tuple(dict.fromkeys(line.source for line in self.lines if line.source))
 
     def line(self, regime: Regime) -> Line:
         """The first line of a regime; there is always one."""

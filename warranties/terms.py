@@ -1,4 +1,4 @@
-"""Until when the seller answers by law: the terms of one unit, with their suspensions. Pure.
+"""Until when the seller answers by law: the terms of one unit, with repairs and replacements counted. Pure.
 
 An end may be in doubt: up to `sure` the law leaves no question, up to `arguable` a person has to decide.
 """
@@ -8,123 +8,174 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from warranties.calendar import add_months, merged, suspended
+from warranties.calendar import Length, add_months, months_with_first_day
+from warranties.custody import Moves, Run, readable_stays, run
 from warranties.decision import Reason, reason
 from warranties.facts import Facts, Stay
-from warranties.rules import LegalRule
-from warranties.states import Ask, Condition
+from warranties.lengths import Lengths, lengths
+from warranties.rules import Action, ExtensionTerms, Point, Replacement, Rule, SaleTerms
+from warranties.states import Ask, Outcome
 from warranties.why import Why
 
-SECOND_HAND = frozenset({Condition.USED.value, Condition.REFURBISHED.value})
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """Months of liability and of presumption, and how they were found."""
-
-    sure: int
-    arguable: int
-    presumption: int
-    reasons: tuple[Reason, ...] = ()
-    questions: tuple[Ask, ...] = ()
+MENDED = (Outcome.REPAIRED.value, Outcome.REPLACED.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Last days, inclusive. `same_defect` ends the year after a repair, `late_repair` that of one made out of term."""
+    """Last days, inclusive. `same_defect` ends the year after a repair, `late_repair` that of one made out of term.
 
+    `began` is when the seller first answered for the unit, `start` the day from which the term that counts runs: they
+    differ when a replacement began it anew.
+    """
+
+    began: date
+    start: date
     sure: date
     arguable: date
-    presumption: date
+    presumption: date | None
     same_defect: date | None
     late_repair: date | None
+    stays: tuple[Stay, ...]
     reasons: tuple[Reason, ...]
     questions: tuple[Ask, ...]
 
 
-def legal_terms(facts: Facts, rule: LegalRule, delivered: date) -> Terms:
-    """The terms of a unit delivered that day, counted as warranties.calendar says."""
-    length = _length(facts, rule)
-    stays, doubts = _readable_stays(facts, rule, delivered)
-    spans = merged((stay.handed_in, _back_on(stay, facts)) for stay in stays)
-    plain_end = add_months(delivered, length.sure)
-    sure = suspended(plain_end, spans)
-    presumption = min(sure, suspended(add_months(delivered, length.presumption), spans))
-    installed = max(delivered, facts.installed_by_trader_on or delivered)
-    arguable = max(sure, suspended(add_months(installed, length.arguable), spans))
-    steps = [*length.reasons, *doubts]
-    if sure > plain_end:
-        steps.append(reason(Why.SUSPENDED, rule.cites.suspension, days=(sure - plain_end).days))
-    if installed > delivered:
-        steps.append(reason(Why.INSTALLED_LATER, rule.cites.start, on=installed, start=delivered))
-    steps.append(reason(Why.TERM, f"{rule.cites.term}; {rule.cites.counting}", start=delivered, until=sure))
-    steps.append(reason(Why.PRESUMPTION, rule.cites.presumption, until=presumption))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The ends of the liability, from which day it runs, and the steps that moved them."""
+
+    began: date
+    start: date
+    last: Run
+    arguable: date
+    steps: tuple[Reason, ...]
+    questions: tuple[Ask, ...] = ()
+
+
+def legal_terms(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date, extension: Rule | None) -> Terms:
+    """The terms of a unit delivered that day. `extension`: the rule by which a repair adds months, if one holds."""
+    found = lengths(facts, rule, terms)
+    stays, doubts = readable_stays(facts, rule, delivered)
+    counted = _counted(facts, rule, terms, found, stays, delivered, extension)
+    sure = counted.last.until
+    presumption = _presumption(facts, terms, found.presumption, counted.start, sure, stays)
+    conformed, late = _conformity_days(facts, stays, delivered, sure)
+    whole = Why.TERM_TO_CLAIM if terms.action == Action.WITH_TERM else Why.TERM
+    told = [*found.reasons, *doubts, *counted.steps]
+    told.append(reason(whole, rule.cite(Point.TERM, Point.COUNTING), start=counted.start, until=sure))
+    if presumption:
+        told.append(reason(Why.PRESUMPTION, rule.cite(Point.PRESUMPTION), until=presumption))
     unreadable = any(step.code == Why.RETURN_BEFORE_HAND_IN for step in doubts)
     return Terms(
+        began=counted.began,
+        start=counted.start,
         sure=sure,
-        arguable=arguable,
+        arguable=counted.arguable,
         presumption=presumption,
-        same_defect=_year_end([stay for stay in stays if stay.handed_in <= sure], rule),
-        late_repair=_year_end([stay for stay in stays if stay.handed_in > sure], rule),
-        reasons=tuple(steps),
-        questions=length.questions + ((Ask.CUSTODY,) if unreadable else ()),
+        same_defect=_year_end(conformed, terms),
+        late_repair=_year_end(late, terms),
+        stays=tuple(stays),
+        reasons=tuple(told),
+        questions=(*found.questions, *((Ask.CUSTODY,) if unreadable else ()), *counted.questions),
     )
 
 
-def _length(facts: Facts, rule: LegalRule) -> Length:
-    if facts.condition in (Condition.DIGITAL_CONTENT, Condition.DIGITAL_ELEMENT):
-        return _digital_length(facts, rule)
-    agreed, full = facts.used_term_agreed_months, rule.goods_months
-    if agreed is None or agreed >= full:
-        return Length(full, full, rule.presumption_months)
-    if facts.condition not in SECOND_HAND:
-        return Length(full, full, rule.presumption_months, (reason(Why.TERM_NOT_REDUCIBLE, rule.cites.used_term),))
-    if agreed < rule.used_floor_months:
-        # A clause under the floor is void; whether the floor or the full term takes its place is for a person.
-        step = reason(Why.TERM_BELOW_FLOOR, rule.cites.used_term, months=agreed, floor=rule.used_floor_months)
-        return Length(rule.used_floor_months, full, rule.presumption_months, (step,), (Ask.USED_TERM,))
-    step = reason(Why.TERM_AGREED, rule.cites.used_term, months=agreed)
-    return Length(agreed, agreed, rule.presumption_months, (step,))
+def _counted(
+    facts: Facts,
+    rule: Rule,
+    terms: SaleTerms,
+    found: Lengths,
+    stays: list[Stay],
+    delivered: date,
+    extension: Rule | None,
+) -> Counted:
+    added = extension.terms if extension and isinstance(extension.terms, ExtensionTerms) else None
+    moves = Moves.of(terms, added)
+
+    def term(start: date, length: Length) -> Run:
+        return run(start, length, _since(stays, start), moves, facts.claim_date)
+
+    installed = max(delivered, facts.installed_by_trader_on or delivered)
+    start = installed if terms.starts_when_installed else delivered
+    last = first = term(start, found.sure)
+    renewed, steps = _replaced(facts, rule, terms, delivered)
+    if renewed:
+        last = max(first, term(renewed, found.sure), key=lambda one: one.until)
+    arguable = last.until
+    if installed > start or found.arguable != found.sure:
+        arguable = max(arguable, term(installed, found.arguable).until)
+    codes = [step.code for step in steps]
+    if facts.replaced_on and Why.REPLACEMENT_IN_DOUBT in codes:
+        arguable = max(arguable, term(facts.replaced_on, found.arguable).until)
+    asked = (Ask.REPLACED,) if Why.REPLACED_BEFORE_DELIVERY in codes else ()
+    from_day = renewed if renewed and last is not first else start
+    told = (*_moved(rule, last, extension), *steps, *_installed(rule, delivered, installed, start))
+    return Counted(start, from_day, last, arguable, told, asked)
 
 
-def _digital_length(facts: Facts, rule: LegalRule) -> Length:
-    supply = max(facts.digital_supply_months or 0, 0)
-    with_goods = facts.condition == Condition.DIGITAL_ELEMENT
-    if not supply and with_goods:
-        step = reason(Why.ASK_SUPPLY, rule.cites.supply)
-        floor = rule.supply_floor_months
-        return Length(floor, floor, rule.presumption_months, (step,), (Ask.SUPPLY,))
-    if not supply:
-        return Length(rule.digital_months, rule.digital_months, rule.digital_presumption_months)
-    months = max(supply, rule.supply_floor_months) if with_goods else supply
-    step = reason(Why.TERM_SUPPLY, f"{rule.cites.supply}, {rule.cites.supply_presumption}", months=months)
-    return Length(months, months, months, (step,))
+def _installed(rule: Rule, delivered: date, installed: date, start: date) -> tuple[Reason, ...]:
+    cite = rule.cite(Point.START)
+    if start > delivered:
+        return (reason(Why.STARTS_WHEN_INSTALLED, cite, on=start),)
+    return (reason(Why.INSTALLED_LATER, cite, on=installed, start=delivered),) if installed > delivered else ()
 
 
-def _readable_stays(facts: Facts, rule: LegalRule, delivered: date) -> tuple[list[Stay], list[Reason]]:
-    """The stays that can be counted, from delivery on, and a step for each thing that is odd about them."""
-    cite = rule.cites.suspension
-    stays: list[Stay] = []
-    doubts: list[Reason] = []
-    for stay in sorted(facts.custody, key=lambda stay: (stay.handed_in, stay.returned or date.max)):
-        if stay.returned is None:
-            doubts.append(reason(Why.STILL_IN_WORKSHOP, cite, on=stay.handed_in))
-        elif stay.returned < stay.handed_in:
-            doubts.append(reason(Why.RETURN_BEFORE_HAND_IN, cite, on=stay.handed_in, returned=stay.returned))
-            continue
-        if stay.returned is None or stay.returned >= delivered:
-            stays.append(Stay(max(stay.handed_in, delivered), stay.returned))
-    spans = [(stay.handed_in, _back_on(stay, facts)) for stay in stays]
-    if len(merged(spans)) < len(spans):
-        doubts.append(reason(Why.STAYS_OVERLAP, cite))
-    return stays, doubts
+def _conformity_days(facts: Facts, stays: list[Stay], delivered: date, sure: date) -> tuple[list[date], list[date]]:
+    """When the unit came back mended or was replaced: for what was begun in the term, and for what was begun later."""
+    days = [(stay.handed_in, stay.returned) for stay in stays if stay.returned and stay.outcome in MENDED]
+    if facts.replaced_on and facts.replaced_on >= delivered:
+        days.append((facts.replaced_on, facts.replaced_on))
+    return [back for begun, back in days if begun <= sure], [back for begun, back in days if begun > sure]
 
 
-def _back_on(stay: Stay, facts: Facts) -> date:
-    """A unit that is still in the workshop has been there until the day of the claim."""
-    return stay.returned or max(stay.handed_in, facts.claim_date or stay.handed_in)
+def _since(stays: list[Stay], day: date) -> list[Stay]:
+    return [stay for stay in stays if stay.handed_in >= day]
 
 
-def _year_end(stays: list[Stay], rule: LegalRule) -> date | None:
-    ends = [add_months(stay.returned, rule.after_conformity_months) for stay in stays if stay.returned]
-    return max(ends, default=None)
+def _replaced(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date) -> tuple[date | None, list[Reason]]:
+    """From which day a replacement starts the term anew, if it does, and the step that says so.
+
+    It does so even when the term was over: who replaced the product then did it under some guarantee.
+    """
+    on, cite = facts.replaced_on, rule.cite(Point.REPLACEMENT)
+    if on is None:
+        return None, []
+    if on < delivered:
+        return None, [reason(Why.REPLACED_BEFORE_DELIVERY, cite, on=on, delivered=delivered)]
+    if terms.replacement == Replacement.NOTHING:
+        return None, [reason(Why.REPLACED_NO_RESTART, cite, on=on)]
+    restarts: bool | None = True
+    if terms.replacement == Replacement.RESTARTS_AFTER_FAILED_REPAIR:
+        restarts = facts.failed_repair_before
+    if restarts is False:
+        return None, [reason(Why.REPLACED_NO_RESTART, cite, on=on)]
+    if restarts is None:
+        return None, [reason(Why.REPLACEMENT_IN_DOUBT, cite, on=on)]
+    return on, [reason(Why.REPLACED_RESTARTS, cite, on=on)]
+
+
+def _presumption(
+    facts: Facts, terms: SaleTerms, months: int | None, start: date, sure: date, stays: list[Stay]
+) -> date | None:
+    if months is None:
+        return None
+    if terms.presumption_counts_first_day:
+        return min(sure, months_with_first_day(start, months))
+    moves = Moves(suspends=terms.suspends_presumption)
+    return min(sure, run(start, Length(months), _since(stays, start), moves, facts.claim_date).until)
+
+
+def _moved(rule: Rule, counted: Run, extension: Rule | None) -> list[Reason]:
+    steps = []
+    if counted.days:
+        steps.append(reason(Why.SUSPENDED, rule.cite(Point.SUSPENSION), days=counted.days))
+    if counted.months:
+        cite = extension.cite(Point.EXTENSION) if extension else rule.cite(Point.EXTENSION)
+        steps.append(reason(Why.EXTENDED_BY_REPAIR, cite, months=counted.months))
+    return steps
+
+
+def _year_end(days: list[date], terms: SaleTerms) -> date | None:
+    if terms.after_conformity_months is None or not days:
+        return None
+    return add_months(max(days), terms.after_conformity_months)

@@ -31,6 +31,24 @@ SENTENCES: dict[Why, Any] = {
     Why.SELLER_PRIVATE: _("The seller is a private person, and the consumer guarantee binds only traders."),
     Why.LIVE_ANIMAL: _("Live animals are left out of this guarantee."),
     Why.USED_AT_AUCTION: _("Used goods bought at an administrative auction are left out of this guarantee."),
+    Why.RULE_UNCONFIRMED: _(
+        "The law of %(country)s was entered (%(rule)s), but nobody has confirmed it yet, so a person has to look it up."
+    ),
+    Why.WAIVED: _("It was sold used and without guarantee, accepted in writing, as this law allows."),
+    Why.USED_LEFT_OUT: _("It was sold as used, and this guarantee is for new products."),
+    Why.ABOUT_PAID_REPAIR: _("The claim is about a repair that was paid for; that one has a guarantee of its own."),
+    Why.OTHER_LAW: _("Other law may still help, for example on hidden defects; a person has to look at it."),
+    Why.BUSINESS_UNSTATED: _("The buyer is a business. The law entered here does not say whether it reaches them."),
+    Why.NONPROFIT_UNSTATED: _(
+        "The buyer is a non-profit body. The law entered here does not say whether it reaches them."
+    ),
+    Why.LIVE_ANIMAL_UNSTATED: _("The law entered here does not speak of live animals."),
+    Why.AUCTION_UNSTATED: _("The law entered here does not speak of used goods bought at an auction."),
+    Why.USED_UNSTATED: _("The law entered here does not say how long used goods are guaranteed."),
+    Why.DIGITAL_UNSTATED: _("The law entered here does not say how long digital content is guaranteed."),
+    Why.NO_FIXED_TERM: _(
+        "The law of %(country)s sets no fixed term: what was promised counts, and a person has to judge the rest."
+    ),
     Why.ASK_JURISDICTION: _("The country of the customer is not known."),
     Why.ASK_CONTRACT_DATE: _("The date of the purchase is not known."),
     Why.ASK_DELIVERY_DATE: _("The delivery date is not known, and the terms run from it."),
@@ -45,6 +63,10 @@ SENTENCES: dict[Why, Any] = {
         "The term has ended, but a fault that was repaired stays covered until %(until)s if it comes back."
     ),
     Why.ASK_SUPPLY: _("It is not known for how long the digital service is supplied; it may lengthen the term."),
+    Why.ASK_CAUSE: _("The cause is not known, and it decides here."),
+    Why.ASK_PART: _("It is not known which part failed; some parts are guaranteed until %(until)s."),
+    Why.ASK_REGISTERED: _("This guarantee runs from the registration of the product, and none is on record."),
+    Why.ASK_CHANGED_HANDS: _("It is not known whether the product has changed hands."),
     Why.CLAIM_BEFORE_DELIVERY: _("The claim of %(on)s is before the delivery of %(delivered)s. One date is wrong."),
     Why.DEFECT_AFTER_CLAIM: _(
         "The fault is dated %(on)s, after the claim of %(claimed)s. It is counted from the day of the claim."
@@ -56,6 +78,9 @@ SENTENCES: dict[Why, Any] = {
         "A repair says returned on %(returned)s and handed in on %(on)s. One date is wrong; it is not counted."
     ),
     Why.STAYS_OVERLAP: _("Some repairs overlap in time. Each day is counted once."),
+    Why.REPLACED_BEFORE_DELIVERY: _(
+        "The replacement is dated %(on)s, before the delivery of %(delivered)s. One date is wrong; it is not counted."
+    ),
     Why.TERM: _("Delivered on %(start)s, the seller answers for faults that show until %(until)s, that day included."),
     Why.TERM_AGREED: ngettext_lazy(
         "A shorter term of %(months)s month was agreed for the used product, as the law allows.",
@@ -74,6 +99,18 @@ SENTENCES: dict[Why, Any] = {
         "The seller answers for the digital part for %(months)s months, and must prove that it worked.",
         "months",
     ),
+    Why.TERM_ANNOUNCED: ngettext_lazy(
+        "The term that the producer announced counts here: %(months)s month.",
+        "The term that the producer announced counts here: %(months)s months.",
+        "months",
+    ),
+    Why.TERM_OF_USED: ngettext_lazy(
+        "Used products have a term of their own here: %(months)s month.",
+        "Used products have a term of their own here: %(months)s months.",
+        "months",
+    ),
+    Why.TERM_TO_CLAIM: _("Delivered on %(start)s, a claim can be made until %(until)s, that day included."),
+    Why.WAIVER_VOID: _("It was sold without guarantee, but this law does not let anyone give up the guarantee."),
     Why.PRESUMPTION: _("A fault that shows until %(until)s is taken to have been there at delivery."),
     Why.SUSPENDED: ngettext_lazy(
         "The product spent time in repair under guarantee, which lengthens the term by %(days)s day.",
@@ -86,6 +123,18 @@ SENTENCES: dict[Why, Any] = {
     Why.INSTALLED_LATER: _(
         "The product was delivered on %(start)s and installed on %(on)s. The term may run from the installation."
     ),
+    Why.STARTS_WHEN_INSTALLED: _("The seller installed it on %(on)s, and the term runs from that day."),
+    Why.EXTENDED_BY_REPAIR: ngettext_lazy(
+        "Repairs under guarantee lengthen the term by %(months)s month.",
+        "Repairs under guarantee lengthen the term by %(months)s months.",
+        "months",
+    ),
+    Why.EXTENSION_UNCONFIRMED: _(
+        "A rule by which a repair lengthens the term (%(rule)s) is entered but not confirmed; it is not counted."
+    ),
+    Why.REPLACED_RESTARTS: _("The product was replaced on %(on)s, and the term began anew."),
+    Why.REPLACED_NO_RESTART: _("The product was replaced on %(on)s. That does not begin a new term here."),
+    Why.REPLACEMENT_IN_DOUBT: _("The product was replaced on %(on)s. Whether the term began anew is for a person."),
     Why.SHOWN_IN_TERM: _("The fault showed by %(on)s, within the term."),
     Why.SHOWN_AFTER_TERM: _("The fault showed on %(on)s, after the term ended on %(until)s."),
     Why.SHOWN_IN_DOUBT: _("The fault showed on %(on)s. The term may reach until %(until)s; a person has to decide."),
@@ -99,6 +148,8 @@ SENTENCES: dict[Why, Any] = {
         "The presumption ended on %(until)s: the customer must show that the fault was there at delivery."
     ),
     Why.ACTION_LAPSED: _("The time to claim in court for this fault ended on %(until)s, unless it was interrupted."),
+    Why.SELLER_PROVES: _("Under this law the seller must prove any reason not to answer."),
+    Why.PROOF_UNSTATED: _("The law entered here does not say who must prove that the fault was there at delivery."),
     Why.CAUSE_DEFECT: _("A defect of the product is a lack of conformity."),
     Why.CAUSE_UNKNOWN: _("Nobody has found the cause yet; on what is known it counts as a defect of the product."),
     Why.CAUSE_INSTALLED_BY_TRADER: _("A bad installation by the seller counts as a lack of conformity."),
@@ -108,6 +159,58 @@ SENTENCES: dict[Why, Any] = {
     ),
     Why.CAUSE_ACCIDENT: _("The cause noted is an accident after delivery, not a fault that the product came with."),
     Why.CAUSE_MISUSE: _("The cause noted is a use that the product is not made for."),
+    Why.CAUSE_WEAR: _("The cause noted is the wear of normal use, which is no defect."),
+    Why.CAUSE_TRANSIT: _("It was damaged before the customer had it, and until then the seller answers."),
+    Why.CAUSE_NOT_AS_AGREED: _("It is not what was described, or something is missing: a lack of conformity."),
+    Why.CAUSE_UPDATE_NOT_INSTALLED: _(
+        "The cause noted is an update that the customer was told about and did not install."
+    ),
+    Why.CAUSE_ACCEPTED: _("The customer was told of it when buying, and accepted it expressly."),
+    Why.CAUSE_NO_DEFECT: _("Nothing is wrong with the product, so there is no fault to answer for."),
+    Why.INFORM_CHOICE: _("Before anything is done, tell the customer that they may choose repair or replacement."),
+    Why.FREE_OF_CHARGE: _("It costs the customer nothing: neither parts, nor labour, nor transport."),
+    Why.RECEIPTS: _("Give the customer a receipt when the product is handed in and another when it is returned."),
+    Why.SPARE_PARTS: ngettext_lazy(
+        "Spare parts must be had for %(years)s year after the model is no longer made.",
+        "Spare parts must be had for %(years)s years after the model is no longer made.",
+        "years",
+    ),
+    Why.REFUSAL_IN_WRITING: _("A refusal is given in writing, with its reasons."),
+    Why.REPAIR_CERTIFICATE: _("After a repair, give the customer a certificate of what was done."),
+    Why.TRANSPORT_ON_SELLER: _("The seller pays for the transport to the workshop and back."),
+    Why.FREE_CHOICE: _("The customer chooses freely between repair, replacement and refund."),
+    Why.BONUS: _("With a replacement or a refund, a bonus of at least a fifth of the price is owed."),
+    Why.NO_TIE_IN: _("The guarantee may not depend on using a certain brand of parts or service."),
+    Why.DEADLINE_REPAIR: ngettext_lazy(
+        "The product must be put right within %(days)s day of the request.",
+        "The product must be put right within %(days)s days of the request.",
+        "days",
+    ),
+    Why.DEADLINE_REFUND: ngettext_lazy(
+        "A refund is paid within %(days)s day, by the same means of payment.",
+        "A refund is paid within %(days)s days, by the same means of payment.",
+        "days",
+    ),
+    Why.DEADLINE_REPAIR_WORKING: ngettext_lazy(
+        "A repair takes at most %(days)s working day.",
+        "A repair takes at most %(days)s working days.",
+        "days",
+    ),
+    Why.DEADLINE_REPAIR_WITH_LOAN_WORKING: ngettext_lazy(
+        "With a product on loan meanwhile, a repair takes at most %(days)s working day.",
+        "With a product on loan meanwhile, a repair takes at most %(days)s working days.",
+        "days",
+    ),
+    Why.DEADLINE_REPLACE_WORKING: ngettext_lazy(
+        "A replacement is given within %(days)s working day.",
+        "A replacement is given within %(days)s working days.",
+        "days",
+    ),
+    Why.DEADLINE_REFUND_WORKING: ngettext_lazy(
+        "A refund is paid within %(days)s working day.",
+        "A refund is paid within %(days)s working days.",
+        "days",
+    ),
     Why.NO_GUARANTEE: _("No commercial guarantee is recorded for this product."),
     Why.PROMISED: ngettext_lazy(
         "%(guarantor)s promises «%(name)s»: %(months)s month from delivery.",
@@ -123,6 +226,45 @@ SENTENCES: dict[Why, Any] = {
     Why.PROMISE_ENDED: _("The fault showed on %(on)s, and the guarantee ended on %(until)s."),
     Why.PROMISE_EXCLUDES_CAUSE: _("The guarantee promises a product without defects, not this cause."),
     Why.PROMISE_READ_TERMS: _("The cause is the installation. A person has to read what the guarantee says about it."),
+    Why.PROMISED_PARTS_ONLY: _("%(guarantor)s promises «%(name)s» for some parts."),
+    Why.PROMISED_COMPONENT: ngettext_lazy(
+        "For the part «%(part)s»: %(months)s month.",
+        "For the part «%(part)s»: %(months)s months.",
+        "months",
+    ),
+    Why.PART_NOT_PROMISED: _("The part that failed, «%(part)s», is not among those that it promises."),
+    Why.ADVERTISED_LONGER: ngettext_lazy(
+        "The paper says %(months)s month and the advertising said more: what is better for the customer counts.",
+        "The paper says %(months)s months and the advertising said more: what is better for the customer counts.",
+        "months",
+    ),
+    Why.NOT_TRANSFERABLE: _("It is for the first owner only, and the product has changed hands."),
+    Why.NO_PLAN: _("No service plan is recorded for this product."),
+    Why.PLAN_BOUGHT: ngettext_lazy(
+        "The plan «%(name)s» of %(guarantor)s runs for %(months)s month.",
+        "The plan «%(name)s» of %(guarantor)s runs for %(months)s months.",
+        "months",
+    ),
+    Why.PLAN_ANSWERS_FOR_DEFECTS: _("It answers for defects."),
+    Why.PLAN_ANSWERS_FOR_ACCIDENTS: _("It answers for accidental damage."),
+    Why.PLAN_OTHER_CAUSE: _("The plan does not answer for this cause."),
+    Why.PLAN_IN_TERM: _("It showed by %(on)s, and the plan lasts until %(until)s."),
+    Why.PLAN_ENDED: _("It showed on %(on)s, and the plan ended on %(until)s."),
+    Why.PLAN_NOT_BEGUN: _("It showed on %(on)s, and the plan begins on %(start)s."),
+    Why.NO_PAID_REPAIR: _("No repair that the customer paid for is recorded."),
+    Why.REPAIR_RULE: _("In %(country)s a repair that was paid for has a guarantee of its own."),
+    Why.REPAIR_TERM: _("It came back on %(start)s, and the repair is guaranteed until %(until)s, that day included."),
+    Why.REPAIR_KM: _("For a vehicle it also ends after %(km)s km, whichever comes first."),
+    Why.REPAIR_IN_TERM: _("The fault showed by %(on)s, and the repair is guaranteed until %(until)s."),
+    Why.REPAIR_ENDED: _("The fault showed on %(on)s, and the guarantee of the repair ended on %(until)s."),
+    Why.REPAIR_LATER: _("The fault showed on %(on)s, before the repair came back on %(returned)s."),
+    Why.NO_RECALL: _("No safety recall reaches this product."),
+    Why.RECALLED: _("A safety recall of %(on)s reaches this product: %(name)s"),
+    Why.RECALL_WHATEVER_AGE: _("Its remedies are free and owed whatever the age of the product."),
+    Why.RECALL_BY_NOTICE: _("What its notice offers is owed, whatever the age of the product."),
+    Why.RECALL_BUSINESS: _(
+        "The buyer is a business, and the remedies of a recall are for consumers. A person decides."
+    ),
     Why.WITHDRAWAL_DISTANCE_ONLY: _("The right of withdrawal is for purchases made at a distance."),
     Why.WITHDRAWAL_OPEN: _(
         "Bought at a distance and received on %(start)s: it can be returned without a cause until %(until)s."
@@ -150,6 +292,10 @@ QUESTIONS: dict[Ask, Any] = {
     Ask.SUPPLY: _("For how many months is the digital service supplied?"),
     Ask.USED_TERM: _("Which guarantee term was agreed for the used product?"),
     Ask.EARLIER_CLAIM: _("Did the customer claim before in writing?"),
+    Ask.PART: _("Which part failed?"),
+    Ask.REGISTERED: _("When was the product registered with the guarantor?"),
+    Ask.CHANGED_HANDS: _("Has the product changed hands since it was bought?"),
+    Ask.REPLACED: _("When was the product replaced?"),
 }
 
 
@@ -177,6 +323,7 @@ def burden_label(burden: Burden | str) -> str:
 
 def _said(name: str, value: str | int) -> Any:
     if name == "country":
+        value = {"UK": "GB"}.get(str(value), value)
         return Locale.parse(get_language() or "es").territories.get(str(value), value)
     if isinstance(value, str) and _ISO_DATE.fullmatch(value):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")

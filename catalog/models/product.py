@@ -11,6 +11,17 @@ class Product(models.Model):
     line = models.ForeignKey(
         "catalog.ProductLine", models.PROTECT, related_name="products", null=True, blank=True, verbose_name=_("line")
     )
+    motor_vehicle = models.BooleanField(
+        _("motor vehicle"), default=False, help_text=_("Some laws have words of their own for vehicles.")
+    )
+    announced_months = models.PositiveSmallIntegerField(
+        _("guarantee months announced"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The guarantee term that the producer announces, where the law makes that the legal one, as in Colombia."
+        ),
+    )
 
     class Meta:
         ordering = ["name"]

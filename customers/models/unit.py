@@ -25,9 +25,24 @@ class Unit(models.Model):
     delivery = models.ForeignKey("customers.Delivery", models.PROTECT, related_name="units", verbose_name=_("delivery"))
     serial = models.CharField(_("serial number"), max_length=120, blank=True)
     lot = models.CharField(_("lot"), max_length=80, blank=True)
-    condition = models.CharField(_("condition"), max_length=12, choices=Condition, default=Condition.NEW)
+    condition = models.CharField(_("condition"), max_length=24, choices=Condition, default=Condition.NEW)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
+    used_term_months = models.PositiveSmallIntegerField(
+        _("months agreed for used goods"),
+        null=True,
+        blank=True,
+        help_text=_("The guarantee term agreed in writing for a used product. Empty when none was."),
+    )
+    digital_supply_months = models.PositiveSmallIntegerField(
+        _("months of digital supply"),
+        null=True,
+        blank=True,
+        help_text=_("How long the digital service is supplied. Empty when it is supplied once."),
+    )
+    changed_hands_on = models.DateField(
+        _("changed hands"), null=True, blank=True, help_text=_("When it was given or sold on to somebody else.")
+    )
 
     objects = UnitQuerySet.as_manager()
 

@@ -13,9 +13,9 @@ def coverage(stage: Stage) -> Figures:
     """`size` is the number of decisions in one call: one on facts at hand, thirty from their rows."""
     from customers.models import Unit
     from warranties.coverage import decide
-    from warranties.facts import CommercialTerms, Facts, Stay
-    from warranties.queries import coverage_of_units
-    from warranties.rules import RULES
+    from warranties.facts import Facts, Stay
+    from warranties.promises import CommercialTerms, PlanTerms
+    from warranties.queries import coverage_of_units, rulebook
 
     facts = Facts(
         jurisdiction="ES",
@@ -28,10 +28,12 @@ def coverage(stage: Stage) -> Figures:
         claim_date=date(2025, 5, 12),
     )
     promises = (CommercialTerms(code="g", name="Total", guarantor="Hogarix", months=24),)
+    plans = (PlanTerms(code="p", name="Calma", guarantor="Hogarix", kinds=("extension",), months=60),)
+    rules = rulebook()
 
     make_units(30)
     return [
-        stage.measure_call(lambda: decide(facts, RULES, promises), repeat=5000),
+        stage.measure_call(lambda: decide(facts, rules, promises, plans), repeat=5000),
         {"size": 30, **stage.measure_call(lambda: coverage_of_units(Unit.objects.all(), TODAY))},
     ]
 

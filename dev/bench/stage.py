@@ -34,6 +34,7 @@ class Stage:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        call_command("load_rules", verbosity=0)
         self.user = self._make_manager()
         self.cookie = self.sign_in(self.user)
         self.web = self._start_web()

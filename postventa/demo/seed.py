@@ -17,10 +17,12 @@ from customers.models import Customer, Delivery, Purchase, Unit
 from followups.models import Answer, Call, Invitation
 from postventa.demo.accounts import PASSWORD, STAFF
 from postventa.demo.asked import Asked
+from postventa.demo.care import make_care
 from postventa.demo.cases import Stage
 from postventa.demo.people import people
 from postventa.demo.sales import make_sales
 from tickets.models import Message, Ticket
+from warranties.actions.rules import load_rules
 
 SEED = 1969
 FRESH = dt.timedelta(hours=12)
@@ -36,10 +38,12 @@ def seed(*, now: dt.datetime) -> dict[str, int]:
         raise Refused(
             _("There are customers already: the demonstration is made in an empty installation only."), code="not_empty"
         )
+    load_rules(now=now)
     rng = random.Random(SEED)  # noqa: S311 (not a secret)
     agents = _staff(now)
     customers = Customer.objects.bulk_create(people(rng))
     make_sales(customers, rng, now)
+    make_care(list(agents.values()), random.Random(SEED), now)  # noqa: S311 (not a secret)
     stage = Stage(agents, rng, now)
     stage.play_all()
     asked = Asked(stage, list(agents.values()), rng, now)

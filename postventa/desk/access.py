@@ -15,7 +15,9 @@ from customers.models import Customer, Unit
 from followups.models import Call
 from followups.queries import with_context
 from postventa.access_marks import mark
+from postventa.documents.receipts import for_receipts
 from tickets.models import Attachment, Ticket
+from warranties.models import Custody
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -63,6 +65,15 @@ def get_customer(request: HttpRequest, pk: int) -> Customer:
 def get_unit(request: HttpRequest, pk: int) -> Unit:
     units = Unit.objects.visible_to(actor(request)).select_related("product", "delivery", "purchase__customer")
     return get_object_or_404(units, pk=pk)
+
+
+def get_stay(request: HttpRequest, unit: int, pk: int) -> Custody:
+    return get_object_or_404(Custody.objects.visible_to(actor(request)).select_related("unit"), pk=pk, unit=unit)
+
+
+def get_custody(request: HttpRequest, pk: int) -> Custody:
+    """A stay with what its receipts say."""
+    return get_object_or_404(for_receipts(Custody.objects.visible_to(actor(request))), pk=pk)
 
 
 def get_call(request: HttpRequest, pk: int) -> Call:

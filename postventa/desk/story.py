@@ -78,8 +78,22 @@ def words(ticket: Ticket, event: TicketEvent, people: dict[int, User]) -> str:
             said = {"who": who, "before": before, "after": after}
             return _("%(who)s changed the priority from «%(before)s» to «%(after)s»") % said
         case EventKind.COVERAGE:
-            return _("Coverage on the facts known: %(verdict)s") % {"verdict": verdict_label(event.data["verdict"])}
+            return _covered(event, who)
     return _moved(event, who)
+
+
+def _covered(event: TicketEvent, who: str) -> str:
+    """The verdict that counts, and a person's part in it."""
+    said = {"who": who, "verdict": verdict_label(event.data["verdict"])}
+    match event.data.get("person"):
+        case "decided":
+            return _("%(who)s decided what covers it: %(verdict)s. The reason is in their note") % said
+        case "lifted":
+            return _("%(who)s left it to the computation again. Coverage on the facts known: %(verdict)s") % said
+        case "kept":
+            said["computed"] = verdict_label(event.data["computed"])
+            return _("Computed again: %(computed)s. What a person decided stands: %(verdict)s") % said
+    return _("Coverage on the facts known: %(verdict)s") % said
 
 
 def _who(ticket: Ticket, event: TicketEvent) -> str:

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from core.models import User
 from postventa.desk.coverage_card import CoverageCard
-from postventa.desk.forms.fields import AssigneeForm, CoverageForm, PriorityForm, ResolutionForm
+from postventa.desk.coverage_history import Past, history_of
+from postventa.desk.forms.coverage import CoverageForm, OverrideForm
+from postventa.desk.forms.fields import AssigneeForm, PriorityForm, ResolutionForm
 from postventa.desk.forms.messages import MessageForm
 from postventa.desk.rail import rail
 from postventa.desk.story import Entry, story
@@ -53,8 +55,11 @@ class TicketPage:
 
     @cached_property
     def coverage(self) -> CoverageCard | None:
-        decision = self.ticket.decisions.select_related("actor").first()
-        return CoverageCard.of(decision, timezone.localdate(self.now)) if decision else None
+        return CoverageCard.newest(self.ticket, timezone.localdate(self.now))
+
+    @cached_property
+    def coverage_history(self) -> list[Past]:
+        return history_of(self.ticket)
 
     @cached_property
     def earlier(self) -> list[Ticket]:
@@ -85,8 +90,11 @@ class TicketPage:
 
     @cached_property
     def coverage_form(self) -> CoverageForm:
-        cause = self.coverage.cause if self.coverage else None
-        return CoverageForm(initial={"cause": cause, "defect_on": self.ticket.defect_on}, auto_id="coverage_%s")
+        return CoverageForm(card=self.coverage)
+
+    @cached_property
+    def override_form(self) -> OverrideForm:
+        return OverrideForm()
 
 
 def render_page(request: HttpRequest, ticket: Ticket, *, status: int = 200, **given: object) -> HttpResponse:

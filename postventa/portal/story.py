@@ -77,11 +77,14 @@ def story_of(ticket: Ticket) -> list[Entry]:
 
 
 def _entries(events: Iterable[TicketEvent], said: dict[int, Message]) -> Iterator[Entry]:
-    taken = False
+    taken, looked_up = False, False
     for event in events:
         if event.kind == EventKind.OPENED:
             yield Entry(event.at, words=_("Your case was opened"), icon="inbox")
-        elif event.kind == EventKind.COVERAGE and event.actor_kind != ActorKind.STAFF:
+        elif event.kind == EventKind.COVERAGE and event.data.get("person") == "decided":
+            yield Entry(event.at, words=_("We decided what covers your product"), icon="shield")
+        elif event.kind == EventKind.COVERAGE and not looked_up:
+            looked_up = True
             yield Entry(event.at, words=_("We looked up what covers your product"), icon="shield")
         elif event.kind == EventKind.ASSIGNED and event.data.get("to") and not taken:
             taken = True

@@ -83,6 +83,8 @@ NO_PAGES = {
         "desk:resolution",
         "desk:reopening",
         "desk:coverage",
+        "desk:coverage_override",
+        "desk:coverage_computation",
         "desk:call_attempts",
         "dashboards:import_run",
         "dashboards:import_discard",

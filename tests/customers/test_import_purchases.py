@@ -56,6 +56,20 @@ def test_import_needs_only_the_required_columns():
     assert (unit.product.name, unit.price, unit.delivery.delivered_at) == ("XR-1", None, None)
 
 
+@pytest.mark.parametrize("condition", Condition.values)
+def test_import_takes_every_condition_of_a_sale(condition):
+    assert run(purchase(condition=condition)) == ((1, 0, 0, 0), {})
+    assert Unit.objects.get().condition == condition
+
+
+def test_import_keeps_what_the_desk_wrote_of_a_unit():
+    run(purchase())
+    written = {"used_term_months": 12, "digital_supply_months": 24, "changed_hands_on": dt.date(2026, 3, 9)}
+    Unit.objects.update(**written)
+    assert run(purchase(serial="SN-2"))[0] == (0, 1, 0, 0)
+    assert Unit.objects.values("serial", *written).get() == {"serial": "SN-2", **written}
+
+
 def test_import_again_changes_nothing():
     rows = [purchase(), purchase(line="2", sku="XR-2"), purchase(order_ref="P-2", customer_ref="C-2")]
     run(*rows)

@@ -68,7 +68,7 @@ def test_page_that_breaks_is_logged_with_its_traceback_and_without_its_key(lines
     assert "Marta" not in json.dumps(lines(), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("address", ["/s/{}/csat/", "/c/{}/", "/account/password/reset/key/{}/"])
+@pytest.mark.parametrize("address", ["/s/{}/csat/", "/c/{}/", "/u/{}/", "/account/password/reset/key/{}/"])
 def test_key_of_a_link_is_not_logged_in_any_words(lines, address):
     address = address.format(KEY)
     logging.getLogger("django.security.csrf").warning("Forbidden (%s): %s", "CSRF cookie not set.", address)

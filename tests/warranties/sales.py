@@ -3,7 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from warranties.facts import CommercialTerms, Facts, Stay
+from warranties.facts import Facts, Stay
+from warranties.law import shipped
+from warranties.promises import CommercialTerms
+from warranties.rules import Rulebook
+
+RULES = Rulebook(shipped())
 
 OVEN = Facts(
     jurisdiction="ES",

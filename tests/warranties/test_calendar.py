@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.warranties.sales import day
-from warranties.calendar import add_days, add_months, merged, suspended
+from warranties.calendar import Length, add_days, add_months, months_with_first_day
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,27 @@ def test_add_days_leaves_the_first_day_out(start, days, end):
     assert add_days(day(start), days) == day(end)
 
 
-def test_suspended_counts_spans_that_begin_in_the_term():
-    spans = [(day("2025-01-10"), day("2025-01-20")), (day("2025-03-05"), day("2025-03-08"))]
-    assert suspended(day("2025-01-09"), spans) == day("2025-01-09")
-    assert suspended(day("2025-01-10"), spans) == day("2025-01-20")
-    # Ten days more let the second one begin in the term too.
-    assert suspended(day("2025-02-23"), spans) == day("2025-03-08")
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2025-03-01", "2025-08-31"),
+        ("2025-01-10", "2025-07-09"),
+        ("2025-08-28", "2026-02-27"),
+        ("2025-08-29", "2026-02-28"),
+        ("2025-08-31", "2026-02-28"),
+        ("2023-08-31", "2024-02-29"),
+        ("2025-10-31", "2026-04-30"),
+        ("9999-09-01", "9999-12-31"),
+    ],
+)
+def test_months_with_first_day_end_the_day_before(start, end):
+    assert months_with_first_day(day(start), 6) == day(end)
 
 
-def test_merged_joins_what_overlaps_and_keeps_what_touches():
-    a, b, c = (day(f"2025-01-{number}") for number in ("01", "10", "20"))
-    assert merged([(b, c), (a, b)]) == ((a, b), (b, c))
-    assert merged([(a, c), (a, b)]) == ((a, c),)
-    assert merged([]) == ()
+def test_length_ends_in_months_or_in_days():
+    assert Length(3).end(day("2026-01-31")) == day("2026-04-30")
+    assert Length(days=90).end(day("2026-01-10")) == day("2026-04-10")
+    assert Length(12, days=0).end(day("2026-01-10")) == day("2026-01-10")
 
 
 @given(st.dates(), st.integers(0, 600), st.integers(0, 600))

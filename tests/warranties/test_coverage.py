@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.warranties.sales import day, promise, sale
+from tests.warranties.sales import RULES, day, promise, sale
 from warranties.coverage import decide
-from warranties.rules import RULES
 from warranties.states import Ask, Regime
 from warranties.why import Why
 
@@ -33,10 +32,13 @@ LEGAL = {
         sale(delivered="2022-01-01", showed="2024-06-01"),
         *(YES, "legal", "consumer", "2025-01-01", "2024-01-01"),
     ),
-    "last day of the old law": (sale(delivered="2021-12-31", showed="2022-06-01"), PERSON, "", "n/a", None, None),
+    "last day of the old law": (
+        sale(delivered="2021-12-31", showed="2022-06-01"),
+        *(YES, "legal", "trader", "2023-12-31", "2022-06-30"),
+    ),
     "old contract delivered under the new law": (
-        sale(delivered="2022-01-20", contract_date=day("2021-12-28"), showed="2022-06-01"),
-        *(PERSON, "", "n/a", None, None),
+        sale(delivered="2022-01-20", contract_date=day("2021-12-28"), showed="2022-07-21"),
+        *(YES, "legal", "consumer", "2024-01-20", "2022-07-20"),
     ),
     "other country": (sale(jurisdiction="BR", showed="2023-06-01"), PERSON, "", "n/a", None, None),
     "no country": (sale(jurisdiction="", showed="2023-06-01"), PERSON, "", "n/a", None, None),
@@ -456,4 +458,4 @@ def test_out_of_scope_is_said_apart_from_out_of_term():
     late = decide(sale(showed="2026-09-01"), RULES).line(Regime.LEGAL)
     trade = decide(sale(showed="2023-09-01", buyer="business"), RULES).line(Regime.LEGAL)
     assert (late.in_scope, trade.in_scope) == (True, False)
-    assert [step.cite for step in trade.reasons] == ["TRLGDCU 114-124 (RDL 7/2021)", "TRLGDCU 3"]
+    assert [step.cite for step in trade.reasons] == ["TRLGDCU 114-124 (RDL 7/2021)", "TRLGDCU 3; CC 1484-1490; C.Com 342"]

@@ -9,8 +9,8 @@ def test_facts_go_through_json_as_dates_and_words():
     kept = facts.to_json()
     assert kept["delivery_date"] == "2023-03-15"
     assert kept["custody"] == [
-        {"handed_in": "2024-02-01", "returned": "2024-02-11"},
-        {"handed_in": "2024-03-01", "returned": None},
+        {"handed_in": "2024-02-01", "returned": "2024-02-11", "paid": False, "outcome": "repaired"},
+        {"handed_in": "2024-03-01", "returned": None, "paid": False, "outcome": "repaired"},
     ]
     assert Facts.from_json(kept) == facts
 

@@ -1,12 +1,24 @@
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 
 from tests.warranties.sales import day
-from warranties.rules import RULES, SPAIN_2022, rule_for
+from warranties.law import shipped
+from warranties.rules import Point, Rule, Rulebook
+from warranties.states import RuleKind
 
-OLD = replace(SPAIN_2022, code="old", contract_from=None, contract_to=day("2021-12-31"))
-NEWER = replace(SPAIN_2022, code="newer", contract_from=day("2026-07-31"))
+SPAIN = next(rule for rule in shipped() if rule.code == "ES-2022")
+OLD = replace(SPAIN, code="old", contract_from=None, contract_to=day("2021-12-31"))
+NEWER = replace(SPAIN, code="newer", contract_from=day("2026-07-31"))
+ISLANDS = replace(SPAIN, code="islands", region="CN")
+WAITING = replace(ISLANDS, code="waiting", confirmed=False)
+UNION = replace(SPAIN, code="union", jurisdiction="EU")
+SALE = RuleKind.SALE
+
+
+def found(rules: list[Rule], place: str, contract: str, region: str = "") -> str | None:
+    rule = Rulebook(rules).rule(SALE, place, day(contract), region)
+    return rule and rule.code
 
 
 @pytest.mark.parametrize(
@@ -19,16 +31,43 @@ NEWER = replace(SPAIN_2022, code="newer", contract_from=day("2026-07-31"))
         ("PT", "2022-01-01", None),
     ],
 )
-@pytest.mark.parametrize("rules", [(OLD, SPAIN_2022, NEWER), (NEWER, SPAIN_2022, OLD)])
-def test_rule_for_takes_the_last_that_came_into_force(rules, place, contract, code):
-    rule = rule_for(rules, place, day(contract))
-    assert (rule and rule.code) == code
+@pytest.mark.parametrize("rules", [[OLD, SPAIN, NEWER], [NEWER, SPAIN, OLD]])
+def test_rule_takes_the_last_that_came_into_force(rules, place, contract, code):
+    assert found(rules, place, contract) == code
 
 
 def test_rule_for_no_date_is_none():
-    assert rule_for(RULES, "ES", None) is None
+    assert Rulebook([SPAIN]).rule(SALE, "ES", None) is None
 
 
-def test_every_rule_cites_every_point():
-    for rule in RULES:
-        assert [field.name for field in fields(rule.cites) if not getattr(rule.cites, field.name)] == []
+def test_rule_of_the_region_comes_first_and_only_for_it():
+    assert [found([SPAIN, ISLANDS], "ES", "2023-01-01", region) for region in ("CN", "MD", "")] == [
+        *("islands", "ES-2022", "ES-2022")
+    ]
+
+
+def test_rule_of_a_region_that_waits_keeps_the_countrys_away():
+    rules = [SPAIN, WAITING]
+    assert [found(rules, "ES", "2023-01-01", region) for region in ("CN", "MD", "")] == [None, "ES-2022", "ES-2022"]
+    assert Rulebook(rules).unconfirmed(SALE, "ES", day("2023-01-01"), "CN") == WAITING
+
+
+def test_rule_that_nobody_confirmed_decides_nothing():
+    waiting = replace(SPAIN, confirmed=False)
+    assert found([waiting], "ES", "2023-01-01") is None
+    assert Rulebook([waiting]).unconfirmed(SALE, "ES", day("2023-01-01")) == waiting
+
+
+def test_rule_of_the_union_holds_in_its_members_that_have_none():
+    assert [found([SPAIN, UNION], place, "2023-01-01") for place in ("ES", "PT", "UK")] == ["ES-2022", "union", None]
+
+
+def test_rule_of_another_kind_is_not_found():
+    assert Rulebook([SPAIN]).rule(RuleKind.RECALL, "ES", day("2023-01-01")) is None
+
+
+def test_cite_joins_places_and_falls_back_to_the_law():
+    rule = replace(SPAIN, cites={"law": "L", "term": "L 1", "counting": "L 2"})
+    assert [rule.cite(Point.TERM, Point.COUNTING), rule.cite(Point.START), rule.cite(Point.TERM, Point.TERM)] == [
+        *("L 1; L 2", "L", "L 1")
+    ]

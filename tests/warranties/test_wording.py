@@ -4,15 +4,14 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from tests.warranties.sales import promise, sale
+from tests.warranties.sales import RULES, promise, sale
 from warranties.coverage import decide
 from warranties.decision import reason
-from warranties.rules import RULES
 from warranties.states import Ask, Burden, Regime, Remedy, Verdict
 from warranties.why import Why
 from warranties.wording import QUESTIONS, SENTENCES, burden_label, question, sentence, sentences, verdict_label
 
-WORDS = {"months": 24, "days": 5, "floor": 12}
+WORDS = {"months": 24, "days": 5, "floor": 12, "years": 10, "km": 2000, "rule": "ES-2022", "part": "compressor"}
 DATES = {name: date(2026, 3, 15) for name in ("on", "until", "start", "delivered", "claimed", "returned")}
 PARAMS = WORDS | DATES | {"country": "ES", "name": "Total", "guarantor": "Hogarix", "exclusions": "the lamp"}
 

@@ -1,8 +1,12 @@
-"""Deciding what covers the unit of a case: when it is opened, and again whenever its facts change."""
+"""Deciding what covers the unit of a case: when it is opened, when its facts change, and when a person knows better."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +14,27 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Refused
 from core.zones import zone_of
-from customers.models import Customer
+from customers.models import Customer, Unit
 from tickets.actions._ledger import locked, record
+from tickets.actions.conversation import add_note
 from tickets.models import CoverageDecision, Ticket
 from tickets.states import EventKind
-from warranties.queries import decision_on, local_date, unit_facts
-from warranties.states import Cause
+from warranties.answers import Answers, BadAnswer, applied
+from warranties.decision import Decision
+from warranties.facts import Facts
+from warranties.queries import decision_on, leaned_on, local_date, unit_facts
+from warranties.states import Cause, Verdict
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a person decided in the place of the computation, and the note with their reason; empty: nobody did."""
+
+    verdict: str = ""
+    note_id: int | None = None
+
+
+NOBODY = Word()
 
 
 def check_defect(began_on: dt.date, customer: Customer, now: dt.datetime) -> None:
@@ -26,36 +45,152 @@ def check_defect(began_on: dt.date, customer: Customer, now: dt.datetime) -> Non
 
 @transaction.atomic
 def decide_coverage(
-    *, ticket: Ticket, cause: Cause | None = None, defect_on: dt.date | None = None, by: Actor, now: dt.datetime
+    *,
+    ticket: Ticket,
+    cause: Cause | None = None,
+    defect_on: dt.date | None = None,
+    answers: Mapping[str, Any] | None = None,
+    by: Actor,
+    now: dt.datetime,
 ) -> CoverageDecision:
     """Decide on the facts known now and keep the decision with them; earlier decisions stay as they were.
 
-    `cause` and `defect_on` are what somebody has just found out; left out, what was known before counts. When nothing
-    changed, nothing is written and the last decision comes back. Refused without a unit, and for a defect in the
-    future.
+    `answers` is what somebody has just found out, by the name of the fact (`cause` and `defect_on` are two of them);
+    what is left out stays as it was said before, and None takes an answer back. What a person decided otherwise
+    stands. When nothing changed, nothing is written and the last decision comes back. Refused without a unit, and for
+    answers that cannot be read or make no sense, such as a defect in the future.
     """
+    ticket = _about_a_unit(ticket)
+    said = dict(answers or {})
+    if cause is not None:
+        said["cause"] = cause
+    if defect_on is not None:
+        said["defect_date"] = defect_on
+    return _decide(ticket, said, by=by, now=now)
+
+
+@transaction.atomic
+def override_coverage(
+    *,
+    ticket: Ticket,
+    verdict: Verdict,
+    reason: str,
+    submission: uuid.UUID | None = None,
+    by: Actor,
+    now: dt.datetime,
+) -> CoverageDecision:
+    """A person decides in the place of the computation, and says why in an internal note; it stands until it is lifted.
+
+    The same `submission` twice decides once. Refused without a reason, without a unit, and for who is not staff.
+    """
+    _check_staff(by)
+    ticket = _about_a_unit(ticket)
+    if submission and ticket.messages.filter(submission=submission).exists():
+        return ticket.decisions.all()[0]
+    if not reason.strip():
+        raise Refused(_("Say why: your reason stays in the case as an internal note."), code="reason_missing")
+    note = add_note(ticket=ticket, text=reason, submission=submission, by=by, now=now)
+    return _decide(ticket, {}, word=Word(Verdict(verdict).value, note.pk), by=by, now=now)
+
+
+@transaction.atomic
+def lift_override(*, ticket: Ticket, by: Actor, now: dt.datetime) -> CoverageDecision:
+    """What a person decided counts no more: the computation does again. Nothing is written when nobody had.
+
+    Refused without a unit and for who is not staff.
+    """
+    _check_staff(by)
+    return _decide(_about_a_unit(ticket), {}, word=NOBODY, by=by, now=now)
+
+
+@transaction.atomic
+def decide_again(*, unit: Unit, by: Actor, now: dt.datetime) -> list[CoverageDecision]:
+    """Decide again every active case about a unit whose history changed; their newest decisions."""
+    tickets = Ticket.objects.active().filter(unit=unit).order_by("pk")
+    return [decide_coverage(ticket=ticket, by=by, now=now) for ticket in tickets]
+
+
+def _check_staff(by: Actor) -> None:
+    if not by.is_staff:
+        raise Refused(_("Only a person of the company decides that."), code="not_staff")
+
+
+def _about_a_unit(ticket: Ticket) -> Ticket:
+    """The case as it is now, held. Refused when it is about no unit."""
     ticket = locked(ticket)
     if ticket.unit is None:
         raise Refused(_("Say first which product the case is about."), code="unit_missing")
-    claimed = local_date(ticket.unit, ticket.created_at)
-    if defect_on is not None and defect_on != ticket.defect_on:
-        check_defect(defect_on, ticket.unit.purchase.customer, now)
-        ticket.defect_on = defect_on
-        ticket.save(update_fields=["defect_on"])
+    return ticket
+
+
+def _decide(
+    ticket: Ticket, said: Mapping[str, Any], *, word: Word | None = None, by: Actor, now: dt.datetime
+) -> CoverageDecision:
+    """One more row of a held case, unless it would repeat the last. No `word`: the last one stands."""
+    assert ticket.unit, "looked at before"
     last = ticket.decisions.first()
-    known = cause.value if cause else (last.facts["cause"] if last else Cause.UNKNOWN.value)
-    facts = unit_facts(ticket.unit, claim_date=claimed, defect_date=ticket.defect_on, cause=known)
+    if word is None:
+        word = Word(last.override_verdict, last.override_note_id) if last else NOBODY
+    claimed = local_date(ticket.unit, ticket.created_at)
+    rows = unit_facts(ticket.unit, claim_date=claimed)
+    answers = _answers(ticket, last, said, rows, now)
+    facts = applied(rows, answers)
     decision = decision_on(ticket.unit, facts)
-    if last and last.facts == facts.to_json() and last.decision == decision.to_json():
+    row = _row(ticket, decision, facts, answers, word)
+    if last and _same(last, row):
         return last
-    row = CoverageDecision.objects.create(
+    row.at, row.actor_kind, row.actor_id = now, by.kind, by.user_id
+    row.save(force_insert=True)
+    record(ticket, EventKind.COVERAGE, data=_told(row, last), by=by, now=now)
+    return row
+
+
+def _answers(
+    ticket: Ticket, last: CoverageDecision | None, said: Mapping[str, Any], rows: Facts, now: dt.datetime
+) -> Answers:
+    """What was said before and now; the case keeps the day of the fault, whoever said it. Refused for what is unfit."""
+    assert ticket.unit, "looked at before"
+    before: dict[str, Any] = {}
+    if last:  # the first decisions kept the cause among the facts alone
+        before = {"cause": last.facts.get("cause")} | last.answers
+    before["defect_date"] = ticket.defect_on
+    try:
+        answers = Answers.read(before | dict(said))
+        today = local_date(ticket.unit, now)
+        if said:
+            if answers.defect_date and answers.defect_date != ticket.defect_on:
+                check_defect(answers.defect_date, ticket.unit.purchase.customer, now)
+            answers.check(today=today, claimed=rows.claim_date or today, bought=rows.contract_date)
+    except BadAnswer as fault:
+        raise Refused(str(fault), code="answer_unfit") from None
+    if answers.defect_date != ticket.defect_on:
+        ticket.defect_on = answers.defect_date
+        ticket.save(update_fields=["defect_on"])
+    return answers
+
+
+def _row(ticket: Ticket, decision: Decision, facts: Facts, answers: Answers, word: Word) -> CoverageDecision:
+    return CoverageDecision(
         ticket=ticket,
-        verdict=decision.verdict,
+        verdict=word.verdict or decision.verdict.value,
         decision=decision.to_json(),
         facts=facts.to_json(),
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.user_id,
+        answers=answers.to_json(),
+        rules=leaned_on(decision),
+        override_verdict=word.verdict,
+        override_note_id=word.note_id,
     )
-    record(ticket, EventKind.COVERAGE, data={"verdict": decision.verdict, "decision": row.pk}, by=by, now=now)
-    return row
+
+
+def _same(one: CoverageDecision, other: CoverageDecision) -> bool:
+    told = ("verdict", "decision", "facts", "answers", "rules", "override_verdict", "override_note_id")
+    return all(getattr(one, name) == getattr(other, name) for name in told)
+
+
+def _told(row: CoverageDecision, last: CoverageDecision | None) -> dict[str, object]:
+    """What the ledger says: the verdict that counts, and where a person has a part in it, which."""
+    data: dict[str, object] = {"verdict": row.verdict, "decision": row.pk}
+    if row.override_verdict:
+        kept = last is not None and last.override_note_id == row.override_note_id
+        return data | {"person": "kept" if kept else "decided", "computed": row.decision["verdict"]}
+    return data | {"person": "lifted"} if last and last.override_verdict else data

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from warranties.facts import CommercialTerms
-
-country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Write the two capital letters of the country, for example ES."))
+from warranties.models.fields import territory_field
+from warranties.promises import CommercialTerms
+from warranties.states import Starts
 
 
 class CommercialGuaranteeQuerySet(models.QuerySet["CommercialGuarantee"]):
@@ -37,19 +37,25 @@ class CommercialGuarantee(models.Model):
         "catalog.Product", models.PROTECT, related_name="guarantees", null=True, blank=True, verbose_name=_("product")
     )
     months = models.PositiveSmallIntegerField(
-        _("months"), validators=[MinValueValidator(1)], help_text=_("Counted from the delivery.")
+        _("months"), help_text=_("For the whole product. 0 when only some of its parts are promised.")
     )
-    territory = ArrayField(
-        models.CharField(max_length=2, validators=[country_code]),
-        verbose_name=_("countries"),
-        default=list,
+    starts = models.CharField(_("begins"), max_length=12, choices=Starts, default=Starts.DELIVERY)
+    advertised_months = models.PositiveSmallIntegerField(
+        _("months advertised"),
+        null=True,
         blank=True,
-        help_text=_("Two letters each, separated by commas. Empty means everywhere."),
+        help_text=_("What the advertising said, if it differs. The better for the customer counts."),
     )
+    territory = territory_field()
     covers_parts = models.BooleanField(_("pays for spare parts"), default=True)
     covers_labour = models.BooleanField(_("pays for labour"), default=True)
     covers_travel = models.BooleanField(_("pays for travel"), default=False)
     exclusions = models.TextField(_("what it leaves out"), blank=True)
+    procedure = models.TextField(_("how to use it"), blank=True, help_text=_("What the customer does, and where."))
+    transferable = models.BooleanField(_("goes with the product to another owner"), default=True)
+    full_warranty = models.BooleanField(
+        _("«full» warranty"), default=False, help_text=_("In the sense of the law of the United States.")
+    )
     valid_from = models.DateField(_("for purchases from"), null=True, blank=True)
     valid_to = models.DateField(_("for purchases until"), null=True, blank=True)
     terms_url = models.URLField(_("address of the terms"), blank=True)
@@ -64,7 +70,7 @@ class CommercialGuarantee(models.Model):
             models.CheckConstraint(
                 condition=Q(product=None) | Q(product_line=None), name="guarantee_of_product_or_line_not_both"
             ),
-            models.CheckConstraint(condition=Q(months__gte=1), name="guarantee_lasts_a_month_or_more"),
+            models.CheckConstraint(condition=Q(starts__in=Starts.values), name="guarantee_start_known"),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="guarantee_valid_dates_in_order",
@@ -79,8 +85,25 @@ class CommercialGuarantee(models.Model):
             return self.product_id == product_id
         return self.product_line_id is None or self.product_line_id == line_id
 
-    def terms(self) -> CommercialTerms:
-        """Itself as the coverage decision takes it."""
+    def offered_on(self, day: date) -> bool:
+        """Whether a purchase of that day came with it."""
+        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
+
+    def missing_contents(self) -> list[Promise]:
+        """What art. 127 TRLGDCU asks of a guarantee and this one does not say yet; empty when it says all.
+
+        An empty territory means everywhere and no product means all of them, so those two are always said. That the
+        legal rights are free and stay as they are is printed by every document.
+        """
+        said = {
+            _("the guarantor's address, after the name and a comma"): "," in self.guarantor.strip(" ,"),
+            _("how to use it"): bool(self.procedure.strip()),
+            _("how long it lasts"): self.months > 0 or any(part.months for part in self.components.all()),
+        }
+        return [what for what, is_said in said.items() if not is_said]
+
+    def terms(self, registered_on: date | None = None) -> CommercialTerms:
+        """Itself as the coverage decision takes it, for a unit registered on that day, if it was."""
         return CommercialTerms(
             code=f"guarantee-{self.pk}",
             name=self.name,
@@ -94,4 +117,10 @@ class CommercialGuarantee(models.Model):
             travel=self.covers_travel,
             exclusions=self.exclusions,
             terms_url=self.terms_url,
+            starts=str(self.starts),
+            registered_on=registered_on,
+            components=tuple(part.terms() for part in self.components.all()),
+            advertised_months=self.advertised_months,
+            transferable=self.transferable,
+            full=self.full_warranty,
         )

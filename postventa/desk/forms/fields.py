@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from core.models import User
 from postventa.desk.forms.spoken import SpokenForm
 from tickets.states import Priority, Resolution, Status
-from warranties.states import Cause
 
 
 class AssigneeForm(forms.Form):
@@ -40,11 +39,4 @@ class ResolutionForm(SpokenForm):
     )
     text = forms.CharField(
         label=_("Last words to the customer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class CoverageForm(forms.Form):
-    cause = forms.TypedChoiceField(label=_("What caused the fault?"), choices=Cause.choices, coerce=Cause)
-    defect_on = forms.DateField(
-        label=_("When did it first show?"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )

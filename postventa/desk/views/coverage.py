@@ -1,15 +1,20 @@
+"""What covers the unit of a case: decided again on what was found out, or by a person in the computation's place."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
 from postventa.desk.access import actor, get_ticket, staff_required
-from postventa.desk.forms.fields import CoverageForm
+from postventa.desk.coverage_card import CoverageCard
+from postventa.desk.forms.coverage import CoverageForm, OverrideForm
 from postventa.desk.ticket_page import done, refused
-from tickets.actions.coverage import decide_coverage
+from tickets.actions.coverage import decide_coverage, lift_override, override_coverage
+
+CHANGED = ("timeline", "coverage")
 
 
 @staff_required
@@ -17,12 +22,50 @@ from tickets.actions.coverage import decide_coverage
 def coverage(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what was found out, and decide again on it."""
     ticket = get_ticket(request, reference)
-    form = CoverageForm(request.POST, auto_id="coverage_%s")
+    card = CoverageCard.newest(ticket, timezone.localdate())
+    form = CoverageForm(request.POST, card=card)
     if not form.is_valid():
         return refused(request, ticket, "coverage", coverage_form=form)
     try:
-        decide_coverage(ticket=ticket, **form.cleaned_data, by=actor(request), now=timezone.now())
+        row = decide_coverage(ticket=ticket, answers=form.answers, by=actor(request), now=timezone.now())
     except Refused as error:
-        ticket = get_ticket(request, reference)
-        return refused(request, ticket, "coverage", why=str(error), coverage_form=form)
-    return done(request, get_ticket(request, reference), "timeline", "coverage", said=_("Coverage decided again."))
+        return refused(request, get_ticket(request, reference), "coverage", why=str(error), coverage_form=form)
+    same = card is not None and card.row.pk == row.pk
+    said = _("Nothing has changed: the decision stands.") if same else _("Coverage decided again.")
+    return done(request, get_ticket(request, reference), *CHANGED, said=said)
+
+
+@staff_required
+@require_http_methods(["POST", "DELETE"])
+def override(request: HttpRequest, reference: str) -> HttpResponse:
+    """Decide in the place of the computation, with a reason, or leave it to the computation again."""
+    if request.method == "DELETE":
+        return _lift(request, reference)
+    ticket = get_ticket(request, reference)
+    form = OverrideForm(request.POST)
+    if not form.is_valid():
+        return refused(request, ticket, "coverage", override_form=form)
+    try:
+        override_coverage(ticket=ticket, **form.cleaned_data, by=actor(request), now=timezone.now())
+    except Refused as error:
+        return refused(request, get_ticket(request, reference), "coverage", why=str(error), override_form=form)
+    said = _("You have decided: %(verdict)s. Your reason is in the case.")
+    return done(
+        request, get_ticket(request, reference), *CHANGED, said=said % {"verdict": form.cleaned_data["verdict"].label}
+    )
+
+
+@staff_required
+@require_POST
+def computation(request: HttpRequest, reference: str) -> HttpResponse:
+    """Leave it to the computation again, for forms, which cannot send DELETE."""
+    return _lift(request, reference)
+
+
+def _lift(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = get_ticket(request, reference)
+    try:
+        lift_override(ticket=ticket, by=actor(request), now=timezone.now())
+    except Refused as error:
+        return refused(request, get_ticket(request, reference), "coverage", why=str(error))
+    return done(request, get_ticket(request, reference), *CHANGED, said=_("The computation decides again."))

@@ -1,4 +1,4 @@
-"""A customer with what they bought, and one unit of it."""
+"""A customer with what they bought."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from django.views.decorators.http import require_safe
 
 from customers.models import Unit
 from followups.models import Call, Invitation
-from postventa.desk.access import actor, get_customer, get_unit, staff_required
-from postventa.desk.coverage_card import blocks_of
+from postventa.desk.access import actor, get_customer, staff_required
 from postventa.desk.rail import rail
 from tickets.models import Ticket
-from warranties.queries import coverage_of_units, local_date
+from warranties.queries import coverage_of_units
 
 SHOWN = 50
 
@@ -37,19 +36,3 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "customers",
     }
     return render(request, "desk/customers/customer.html", context | rail(request))
-
-
-@staff_required
-@require_safe
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sold piece: its dates, what would cover it if it failed today, and its cases."""
-    piece, now = get_unit(request, pk), timezone.now()
-    decision = coverage_of_units([piece], local_date(piece, now))[piece.pk]
-    context = {
-        "unit": piece,
-        "decision": decision,
-        "blocks": blocks_of(decision, local_date(piece, now)),
-        "cases": piece.tickets.order_by("-created_at")[:SHOWN],
-        "nav": "customers",
-    }
-    return render(request, "desk/units/unit.html", context | rail(request))

@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.errors import Refused
 from postventa.portal import limits
 from postventa.portal.access import actor, customer_required, get_ticket, holder, link_required
-from postventa.portal.cover import decided
+from postventa.portal.cover import cover_of
 from postventa.portal.forms.cases import ReplyForm
 from postventa.portal.masks import masked
 from postventa.portal.pages import newest_first
@@ -71,7 +71,8 @@ def _case_page(request: HttpRequest, ticket: Ticket, *, here: str, by: Actor, to
     context = {
         "ticket": ticket,
         "story": story_of(ticket),
-        "decision": decided(ticket),
+        "cover": cover_of(ticket),
+        "today": timezone.localdate(),
         "form": form,
         "here": here,
         "token": token,

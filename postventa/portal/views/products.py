@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from postventa.portal.access import customer_required, get_unit
 from postventa.portal.cover import shown_lines
-from warranties.queries import coverage_of, local_date
+from warranties.links import unit_url
+from warranties.passport import passport
+from warranties.states import Regime
 
 EARLIER_CASES = 50
 
@@ -15,16 +17,19 @@ EARLIER_CASES = 50
 @require_safe
 @customer_required
 def product(request: HttpRequest, pk: int) -> HttpResponse:
-    """One piece that the customer bought: what covers it and why, its purchase and delivery, its cases."""
+    """One piece that the customer bought: its dangers, what covers it and why, plans, repairs, sale, cases."""
     unit = get_unit(request, pk)
-    today = local_date(unit, timezone.now())
-    decision = coverage_of(unit, claim_date=today, defect_date=today)
+    known = passport(unit, timezone.now())
     context = {
         "unit": unit,
-        "decision": decision,
-        "lines": shown_lines(decision),
+        "passport": known,
+        "decision": known.decision,
+        # A recall is told above all else and in its own words.
+        "lines": [line for line in shown_lines(known.decision) if line.regime != Regime.RECALL],
+        "unregistered": [it for it in known.promised if it.awaits_registration],
         "cases": unit.tickets.order_by("-created_at", "-pk")[:EARLIER_CASES],
-        "today": today,
+        "public_url": unit_url(unit),
+        "today": known.today,
         "nav": "products",
     }
     return render(request, "portal/product.html", context)

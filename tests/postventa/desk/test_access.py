@@ -19,6 +19,8 @@ POSTS = {
     "resolution": {"resolution": "repaired", "text": "", "seen": "0", "submission": str(uuid.uuid4())},
     "reopening": {},
     "coverage": {"cause": "misuse"},
+    "coverage/override": {"verdict": "covered", "reason": "Sí", "submission": str(uuid.uuid4())},
+    "coverage/computation": {},
 }
 
 

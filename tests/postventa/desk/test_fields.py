@@ -1,19 +1,15 @@
-"""Assignee, priority, state, resolution and coverage: each in place and by redirect, and in the wrong state."""
+"""Assignee, priority, state and resolution: each in place and by redirect, and in the wrong state."""
 
-import datetime as dt
 import uuid
 
 import pytest
-from django.utils import timezone
 
 from core.actors import customer_by_link
 from core.models import OutgoingMessage
-from tests.cases import open_case
-from tests.factories import NOW, AgentFactory, CustomerFactory, CustomerUserFactory
+from tests.factories import NOW, AgentFactory, CustomerUserFactory
 from tickets.actions.conversation import write_as_customer
 from tickets.actions.status import resolve_ticket
 from tickets.states import Priority, Resolution, Status
-from warranties.states import Cause
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -142,28 +138,3 @@ def test_reopening_opens_it_again(desk, case, agent, way):
 
 def test_reopening_an_open_case_is_refused(send, case):
     assert (send("reopening").status_code, case.status) == (409, Status.NEW)
-
-
-def test_coverage_is_decided_again_on_the_cause(send, case, ana):
-    page = send("coverage", HTMX, cause=Cause.MISUSE, defect_on="").content.decode()
-    assert (case.decisions.count(), case.decisions.first().actor) == (2, ana)
-    assert "Not covered on these facts" in page
-    assert "by Ana Ruiz." in " ".join(page.split())
-
-
-@pytest.mark.parametrize(
-    "form", [{"cause": "witchcraft"}, {"cause": ""}, {"cause": "defect", "defect_on": "yesterday"}]
-)
-def test_coverage_on_facts_that_cannot_be_read_is_refused(send, case, form):
-    assert (send("coverage", **form).status_code, case.decisions.count()) == (422, 1)
-
-
-def test_coverage_of_a_defect_in_the_future_is_refused(send, case):
-    future = (timezone.localdate() + dt.timedelta(days=2)).isoformat()
-    assert (send("coverage", cause="defect", defect_on=future).status_code, case.defect_on) == (409, None)
-
-
-def test_coverage_without_a_product_is_refused(desk):
-    question = open_case(customer=CustomerFactory())
-    response = desk.post(f"/desk/tickets/{question.reference}/coverage/", {"cause": "defect"})
-    assert (response.status_code, question.decisions.count()) == (409, 0)

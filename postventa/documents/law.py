@@ -1,0 +1,67 @@
+"""What a paper says of the legal guarantee: until when, how that is counted, what the customer may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from warranties.decision import Line
+from warranties.why import Why
+from warranties.wording import sentence, sentences
+
+# Of the steps of a decision, those that hold for any fault: which law, how long, what moved the term.
+OF_THE_TERM = frozenset(
+    {
+        Why.RULE,
+        Why.TERM,
+        Why.TERM_AGREED,
+        Why.TERM_BELOW_FLOOR,
+        Why.TERM_NOT_REDUCIBLE,
+        Why.TERM_SUPPLY,
+        Why.TERM_ANNOUNCED,
+        Why.TERM_OF_USED,
+        Why.TERM_TO_CLAIM,
+        Why.WAIVER_VOID,
+        Why.PRESUMPTION,
+        Why.SUSPENDED,
+        Why.INSTALLED_LATER,
+        Why.STARTS_WHEN_INSTALLED,
+        Why.EXTENDED_BY_REPAIR,
+        Why.REPLACED_RESTARTS,
+        Why.REPLACED_NO_RESTART,
+        Why.REPLACEMENT_IN_DOUBT,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Legal:
+    """`steps` are sentences with their citations: how the term is counted or, where there is none, why."""
+
+    until: date | None
+    ended: bool
+    steps: list[tuple[str, str]]
+    remedies: list[str]
+    later: list[str]
+    same_fault_until: date | None
+
+    @classmethod
+    def of(cls, line: Line, today: date) -> Legal:
+        again = line.same_defect_until
+        return cls(
+            until=line.until,
+            ended=line.until is not None and line.until < today,
+            steps=_term(line) if line.until else sentences(line),
+            remedies=[str(option.remedy.label) for option in line.remedies if option.open],
+            later=[str(option.remedy.label) for option in line.remedies if not option.open],
+            same_fault_until=again if again and again >= today else None,
+        )
+
+
+def said(line: Line, *codes: Why) -> list[tuple[str, str]]:
+    """The steps with these codes, each as (sentence, citation)."""
+    return [(sentence(step), step.cite) for step in line.reasons if step.code in codes]
+
+
+def _term(line: Line) -> list[tuple[str, str]]:
+    return said(line, *OF_THE_TERM)

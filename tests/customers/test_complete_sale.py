@@ -1,0 +1,54 @@
+import datetime as dt
+
+import pytest
+
+from core.actors import SYSTEM
+from core.errors import Refused
+from customers.actions.units import complete_sale
+from tests.factories import NOW, UnitFactory
+
+pytestmark = pytest.mark.django_db
+FACTS = ("used_term_months", "digital_supply_months", "changed_hands_on")
+
+
+def facts_of(unit):
+    unit.refresh_from_db()
+    return tuple(getattr(unit, name) for name in FACTS)
+
+
+def test_complete_a_used_sale_writes_the_agreed_term():
+    unit = UnitFactory(condition="used")
+    complete_sale(unit=unit, used_term_months=12, by=SYSTEM, now=NOW)
+    assert facts_of(unit) == (12, None, None)
+
+
+def test_complete_a_digital_sale_writes_the_supply():
+    unit = UnitFactory(condition="digital_element")
+    complete_sale(unit=unit, digital_supply_months=36, by=SYSTEM, now=NOW)
+    assert facts_of(unit) == (None, 36, None)
+
+
+def test_complete_with_the_day_it_changed_hands_and_take_it_away_again():
+    unit = UnitFactory()
+    complete_sale(unit=unit, changed_hands_on=NOW.date(), by=SYSTEM, now=NOW)
+    assert facts_of(unit) == (None, None, NOW.date())
+    complete_sale(unit=unit, by=SYSTEM, now=NOW)
+    assert facts_of(unit) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "given", "code"),
+    [
+        ("new", {"used_term_months": 12}, "not_used"),
+        ("used", {"digital_supply_months": 12}, "not_digital"),
+        ("used", {"used_term_months": 0}, "months"),
+        ("digital_content", {"digital_supply_months": 601}, "months"),
+        ("new", {"changed_hands_on": NOW.date() + dt.timedelta(days=1)}, "changed_hands_in_future"),
+        ("new", {"changed_hands_on": NOW.date() - dt.timedelta(days=11)}, "changed_hands_too_early"),
+    ],
+)
+def test_complete_with_what_cannot_be_is_refused(condition, given, code):
+    unit = UnitFactory(condition=condition)
+    with pytest.raises(Refused) as refusal:
+        complete_sale(unit=unit, **given, by=SYSTEM, now=NOW)
+    assert (refusal.value.code, facts_of(unit)) == (code, (None, None, None))

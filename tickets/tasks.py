@@ -1,0 +1,42 @@
+"""Celery's door to cases. It finds its work in rows and may run twice, at once, and after a crash."""
+
+from collections.abc import Iterator
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from tickets.actions.coverage import decide_coverage
+from tickets.models import Ticket
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+
+
+@shared_task
+def decide_open_cases(**kwargs: object) -> int:
+    """Decide again what covers every active case, so that imports, recalls and confirmed rules reach it; how many.
+
+    A case on which nothing changed is only read, and one that cannot be decided does not keep the others.
+    """
+    decided = 0
+    for ticket in _active_with_unit():
+        now = timezone.now()
+        try:
+            decided += decide_coverage(ticket=ticket, by=SYSTEM, now=now).at == now
+        except Exception:
+            log.exception("coverage_not_decided", ticket=ticket.pk)
+    if decided:
+        log.info("coverage_decided_again", cases=decided)
+    return decided
+
+
+def _active_with_unit() -> Iterator[Ticket]:
+    """A batch of keys at a time, so that memory stays flat whatever waits."""
+    last = 0
+    about_units = Ticket.objects.active().filter(unit__isnull=False).only("pk").order_by("pk")
+    while batch := list(about_units.filter(pk__gt=last)[:BATCH]):
+        yield from batch
+        last = batch[-1].pk

@@ -1,0 +1,232 @@
+"""Cases decided by people, one per line of a CSV file, to check the engine against. Pure: cells in, facts out.
+
+The columns are those of `docs/coverage-cases.md`. What a column leaves empty nobody said; an expectation that is empty
+is not compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from warranties.decision import Decision, Line
+from warranties.facts import Facts, Recall, Stay
+from warranties.promises import CommercialTerms, Component, PlanTerms
+from warranties.states import Burden, Cause, Condition, Goods, PlanKind, Regime, Severity, Verdict
+
+COMPARED = (
+    *("exp_legal_until", "exp_presumption_until", "exp_action_until", "exp_commercial_until"),
+    *("exp_covered", "exp_covered_by", "exp_burden_of_proof"),
+)
+REQUIRED = ("case_id", "jurisdiction", "condition", "contract_date", "delivery_date", "cause", "claim_date")
+SAID = {"yes": True, "no": False, "": None, "reasonable_number_of_attempts": True}
+ANSWERS = {Verdict.COVERED: "yes", Verdict.NOT_COVERED: "no", Verdict.NEEDS_PERSON: "person"}
+VEHICLES = frozenset({"car", "van", "motorbike", "motorcycle", "truck", "lorry", "vehicle", "moped", "motorhome"})
+# Words about the whole product, so that «compressor» can be told from «parts and labour».
+_WHOLE = (
+    "parts labour labor full warranty guarantee manufacturing defects defect policy all everything any total product "
+    "complete limited voluntary manufacturer manufacturers producer seller announced standard general whole"
+)
+WHOLE = frozenset(_WHOLE.split())
+NO_DEFECT = frozenset({"none", "withdrawal", "change_of_mind", "changed_mind", "no_defect"})
+
+
+class Unreadable(ValueError):
+    """A cell that says nothing that could be read. The message says which, and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line: what happened, what was promised, what people expect of the engine."""
+
+    ref: str
+    facts: Facts
+    guarantees: tuple[CommercialTerms, ...]
+    plans: tuple[PlanTerms, ...]
+    expected: Mapping[str, str]
+
+    def disagreements(self, decision: Decision) -> list[tuple[str, str, str]]:
+        """(column, expected, decided) for every expectation that the decision does not meet."""
+        decided = outcome(decision)
+        return [(name, want, decided[name]) for name, want in self.expected.items() if want != decided[name]]
+
+
+def outcome(decision: Decision) -> dict[str, str]:
+    """The decision in the words of the columns."""
+    repair, legal = decision.line(Regime.REPAIR), decision.line(Regime.LEGAL)
+    law = repair if repair.in_scope and not legal.in_scope else legal
+    return {
+        "exp_legal_until": _day(law.until),
+        "exp_presumption_until": _day(legal.presumption_until),
+        "exp_action_until": _day(legal.action_until),
+        "exp_commercial_until": _day(decision.line(Regime.COMMERCIAL).until),
+        "exp_covered": ANSWERS[decision.verdict],
+        "exp_covered_by": "+".join(decision.covered_by),
+        "exp_burden_of_proof": str(_burden(law)),
+    }
+
+
+def read_case(row: Mapping[str, str | None]) -> Case:
+    """The case of a line. Errors: Unreadable, with a sentence."""
+    cell = {name: (value or "").strip() for name, value in row.items() if name}
+    words = {name: value.lower() for name, value in cell.items()}
+    cause, part = cause_of(words["cause"])
+    supply, agreed = _months(cell, "digital_supply_months"), _months(cell, "used_term_agreed_months")
+    place = cell["jurisdiction"].upper()
+    announced, guarantees = _promised(cell, place)
+    recall = _date(cell, "recall_date")
+    facts = Facts(
+        jurisdiction={"GB": "UK"}.get(place, place),
+        contract_date=_date(cell, "contract_date"),
+        delivery_date=_date(cell, "delivery_date"),
+        installed_by_trader_on=_date(cell, "installation_by_trader_date"),
+        condition=_condition(words["condition"]),
+        goods=Goods.VEHICLE.value if VEHICLES & set(words.get("product", "").split()) else "",
+        buyer=words.get("buyer") or "unknown",
+        seller=words.get("seller") or "trader",
+        channel=words.get("channel") or "unknown",
+        used_term_agreed_months=agreed,
+        announced_months=announced,
+        digital_supply_months=supply,
+        custody=_stays(cell.get("suspension_intervals", "")),
+        replaced_on=_date(cell, "replacement_date"),
+        recalls=(Recall(recall),) if recall else (),
+        cause=cause,
+        part=part,
+        severity=words.get("severity") or Severity.NORMAL.value,
+        same_defect_as_repair=_said(words, "same_defect_as_repair"),
+        failed_repair_before=_said(words, "failed_repair_before"),
+        defect_date=_date(cell, "defect_date"),
+        claim_date=_date(cell, "claim_date"),
+    )
+    expected = {name: words[name] for name in COMPARED if words.get(name)}
+    return Case(cell["case_id"], facts, guarantees, _plans(words.get("extended_plan", "")), expected)
+
+
+def cause_of(word: str) -> tuple[str, str]:
+    """The cause and the part that failed: `defect_fan` is a defect of the fan. Errors: Unreadable."""
+    if not word or word in Cause.values:
+        return word or Cause.UNKNOWN.value, ""
+    if word.startswith("defect"):
+        return Cause.DEFECT.value, word.removeprefix("defect").strip("_ ").replace("_", " ")
+    if word.startswith("accident"):
+        return Cause.ACCIDENT.value, ""
+    if word.startswith("misuse") or word.endswith("consumer"):
+        return Cause.MISUSE.value, ""
+    if word in NO_DEFECT:
+        return Cause.NO_DEFECT.value, ""
+    if "wear" in word.split("_"):
+        return Cause.WEAR.value, ""
+    raise Unreadable(
+        _("The cause «%(word)s» is not known. Write one of: %(words)s; or defect_ and the part that failed.")
+        % {"word": word, "words": ", ".join(Cause.values)}
+    )
+
+
+def _condition(word: str) -> str:
+    if word and word not in Condition.values:
+        raise Unreadable(
+            _("The condition «%(word)s» is not known. Write one of: %(words)s.")
+            % {"word": word, "words": ", ".join(Condition.values)}
+        )
+    return word
+
+
+def _promised(cell: Mapping[str, str], place: str) -> tuple[int | None, tuple[CommercialTerms, ...]]:
+    """The term that the producer announced as the legal one, and the commercial guarantees."""
+    months, scope = _months(cell, "commercial_months"), cell.get("commercial_scope", "").lower()
+    if months is None:
+        return None, ()
+    if place == "CO" and "announced" in scope:
+        return months, ()
+    part = part_of(scope)
+    given = CommercialTerms(
+        code="commercial",
+        name=scope or "commercial",
+        guarantor="—",
+        months=0 if part else months,
+        components=(Component(part, months),) if part else (),
+        full=place == "US" and "full" in scope,
+    )
+    return None, (given,)
+
+
+def part_of(scope: str) -> str:
+    """The part that a scope is limited to («compressor only», «structure»); empty for the whole product."""
+    words = re.findall(r"[^\W\d_]+", scope.lower())
+    named = [word for word in words if word not in WHOLE and word not in ("only", "and", "or", "of", "the", "in", "on")]
+    limited = "only" in words or (len(named) == len(words) and len(words) <= 2)
+    return " ".join(named) if named and limited else ""
+
+
+def _plans(text: str) -> tuple[PlanTerms, ...]:
+    plans = []
+    for number, item in enumerate(filter(None, re.split(r"[;|]", text)), start=1):
+        kind, _colon, months = item.partition(":")
+        kind = kind.strip()
+        if not kind or not months.strip().isdigit():
+            raise Unreadable(_("The plan «%(text)s» is not written as kind:months.") % {"text": item.strip()})
+        plans.append(PlanTerms(f"plan-{number}", kind, "—", _plan_kinds(kind), int(months)))
+    return tuple(plans)
+
+
+def _plan_kinds(kind: str) -> tuple[str, ...]:
+    if kind in PlanKind.values:
+        return (kind,)
+    if "accident" in kind and not re.search("ext|break|defect|full|total", kind):
+        return (PlanKind.ACCIDENT.value,)
+    return (PlanKind.EXTENSION.value, PlanKind.ACCIDENT.value) if "accident" in kind else (PlanKind.EXTENSION.value,)
+
+
+def _stays(text: str) -> tuple[Stay, ...]:
+    stays = []
+    for item in filter(None, (part.strip() for part in text.split(";"))):
+        handed_in, _bar, returned = item.partition("/")
+        first = _read_date(handed_in.strip(), "suspension_intervals")
+        if first is None:
+            raise Unreadable(_("The stay «%(text)s» does not say when the product was handed in.") % {"text": item})
+        stays.append(Stay(first, _read_date(returned.strip(), "suspension_intervals")))
+    return tuple(stays)
+
+
+def _date(cell: Mapping[str, str], name: str) -> date | None:
+    return _read_date(cell.get(name, ""), name)
+
+
+def _read_date(text: str, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable(
+            _("%(column)s: «%(text)s» is not a date. Write it as 2026-03-15.") % {"column": name, "text": text}
+        ) from None
+
+
+def _months(cell: Mapping[str, str], name: str) -> int | None:
+    text = cell.get(name, "")
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 4:
+        raise Unreadable(_("%(column)s: «%(text)s» is not a number of months.") % {"column": name, "text": text})
+    return int(text)
+
+
+def _said(words: Mapping[str, str], name: str) -> bool | None:
+    text = words.get(name, "")
+    if text not in SAID:
+        raise Unreadable(_("%(column)s: write yes, no or nothing, not «%(text)s».") % {"column": name, "text": text})
+    return SAID[text]
+
+
+def _burden(line: Line) -> Burden:
+    return line.burden if line.verdict == Verdict.COVERED else Burden.NOT_APPLICABLE
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

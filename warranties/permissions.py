@@ -1,0 +1,10 @@
+"""Who may change what the coverage decision rests on. Pure; checked at the doors."""
+
+from __future__ import annotations
+
+from core.actors import Actor
+
+
+def may_change_rules(actor: Actor) -> bool:
+    """Managers: which law is in force decides what every customer is told."""
+    return actor.is_staff and actor.is_manager
