@@ -23,7 +23,7 @@ from warranties.facts import Recall as RecallFact
 from warranties.models import CommercialGuarantee, Cover, Custody, GuaranteeRule, Recall
 from warranties.promises import CommercialTerms, PlanTerms
 from warranties.rules import Rule, Rulebook
-from warranties.states import Buyer, Cause, Channel, Goods
+from warranties.states import Buyer, Cause, Channel, Goods, Starts
 
 log = structlog.get_logger(__name__)
 
@@ -86,9 +86,10 @@ def guarantees_for(units: Iterable[Unit]) -> dict[int, list[CommercialTerms]]:
     ).prefetch_related("components")
     if not loaded:
         return {}
-    covers = Cover.objects.filter(unit__in=loaded, guarantee__isnull=False)
-    registered = {(cover.unit_id, cover.guarantee_id): cover.starts_on for cover in covers}
     kept = list(guarantees)
+    from_then = [it for it in kept if it.starts == Starts.REGISTRATION]
+    covers = Cover.objects.filter(unit__in=loaded, guarantee__in=from_then) if from_then else ()
+    registered = {(cover.unit_id, cover.guarantee_id): cover.starts_on for cover in covers}
     return {
         unit.pk: [it.terms(registered.get((unit.pk, it.pk))) for it in kept if reaches(it, unit)] for unit in loaded
     }

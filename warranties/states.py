@@ -28,7 +28,7 @@ class Basis(models.TextChoices):
 
     NONE = "", "—"
     TERM = "term", _("Within the term")
-    SAME_DEFECT_YEAR = "same_defect_year", _("Same defect within a year of the repair")
+    SAME_DEFECT_YEAR = "same_defect_year", _("Same defect after the repair")
     AFTER_RETURN = "after_return", _("Same defect soon after the repair")
 
 
@@ -105,7 +105,7 @@ class Cause(models.TextChoices):
     TRANSIT = "damaged_in_transit", _("Damaged on the way to the customer")
     NOT_AS_AGREED = "not_as_described", _("Not as described or incomplete")
     UPDATE_NOT_INSTALLED = "update_not_installed", _("Update that the customer did not install")
-    ACCEPTED = "deviation_accepted", _("Known and accepted in writing when bought")
+    ACCEPTED = "deviation_accepted", _("Known and expressly accepted when bought")
     NO_DEFECT = "no_defect", _("No defect: the customer changed their mind")
 
 

@@ -22,7 +22,7 @@ FIELDS = {
     "used_floor_months": gettext_lazy("Shortest term that may be agreed for used products, in months"),
     "refurbished_reducible": gettext_lazy("A shorter term may be agreed for refurbished products"),
     "used_waivable": gettext_lazy("Used products may be sold without guarantee in writing"),
-    "proof": gettext_lazy("Who proves that the fault was there at delivery"),
+    "proof": gettext_lazy("Who must prove whether the fault was there at delivery"),
     "presumption_months": gettext_lazy("Presumption, in months"),
     "presumption_used_months": gettext_lazy("Presumption for used products, in months"),
     "presumption_reduced_months": gettext_lazy("Presumption when a shorter term was agreed, in months"),
@@ -67,7 +67,7 @@ FIELDS = {
 WORDS = {
     ("used", "as_new"): gettext_lazy("As new ones"),
     ("used", "own_term"): gettext_lazy("With a term of their own"),
-    ("used", "excluded"): gettext_lazy("Left out"),
+    ("used", "excluded"): gettext_lazy("They are left out"),
     ("used", "unstated"): gettext_lazy("Not said"),
     ("proof", "presumption"): gettext_lazy("The seller while the presumption lasts, then the customer"),
     ("proof", "trader"): gettext_lazy("The seller, always"),

@@ -141,7 +141,7 @@ SENTENCES: dict[Why, Any] = {
     Why.SAME_DEFECT: _("It is the fault that was repaired, and the seller answers for it until %(until)s."),
     Why.OTHER_DEFECT: _("It is another fault than the one that was repaired."),
     Why.REPAIR_AFTER_TERM: _(
-        "A repair began after the term had ended. If the guarantee paid for it, the same fault is covered for a year."
+        "A repair began after the term had ended. If the guarantee paid for it, the same fault may still be covered."
     ),
     Why.PRESUMED: _("The fault is presumed to have existed at delivery: the seller must prove otherwise."),
     Why.NOT_PRESUMED: _(
@@ -149,7 +149,7 @@ SENTENCES: dict[Why, Any] = {
     ),
     Why.ACTION_LAPSED: _("The time to claim in court for this fault ended on %(until)s, unless it was interrupted."),
     Why.SELLER_PROVES: _("Under this law the seller must prove any reason not to answer."),
-    Why.PROOF_UNSTATED: _("The law entered here does not say who must prove that the fault was there at delivery."),
+    Why.PROOF_UNSTATED: _("The law entered here does not say who must prove whether the fault was there at delivery."),
     Why.CAUSE_DEFECT: _("A defect of the product is a lack of conformity."),
     Why.CAUSE_UNKNOWN: _("Nobody has found the cause yet; on what is known it counts as a defect of the product."),
     Why.CAUSE_INSTALLED_BY_TRADER: _("A bad installation by the seller counts as a lack of conformity."),
@@ -187,8 +187,8 @@ SENTENCES: dict[Why, Any] = {
         "days",
     ),
     Why.DEADLINE_REFUND: ngettext_lazy(
-        "A refund is paid within %(days)s day, by the same means of payment.",
-        "A refund is paid within %(days)s days, by the same means of payment.",
+        "A refund is paid within %(days)s day of being owed, by the same means of payment.",
+        "A refund is paid within %(days)s days of being owed, by the same means of payment.",
         "days",
     ),
     Why.DEADLINE_REPAIR_WORKING: ngettext_lazy(
@@ -257,7 +257,7 @@ SENTENCES: dict[Why, Any] = {
     Why.REPAIR_KM: _("For a vehicle it also ends after %(km)s km, whichever comes first."),
     Why.REPAIR_IN_TERM: _("The fault showed by %(on)s, and the repair is guaranteed until %(until)s."),
     Why.REPAIR_ENDED: _("The fault showed on %(on)s, and the guarantee of the repair ended on %(until)s."),
-    Why.REPAIR_LATER: _("The fault showed on %(on)s, before the repair came back on %(returned)s."),
+    Why.REPAIR_LATER: _("The fault showed on %(on)s, before the product came back from that repair on %(returned)s."),
     Why.NO_RECALL: _("No safety recall reaches this product."),
     Why.RECALLED: _("A safety recall of %(on)s reaches this product: %(name)s"),
     Why.RECALL_WHATEVER_AGE: _("Its remedies are free and owed whatever the age of the product."),

@@ -34,7 +34,7 @@ from warranties.passport import Passport, Planned, passport
 
 SHOWN = 50
 # What depends on the days of the unit, and so on almost everything that is done here.
-EVERYTHING = ("facts", "cover", "promises", "custody", "history")
+EVERYTHING = ("facts", "cover", "promises", "custody", "documents", "history")
 
 
 class UnitPage:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from warranties.decision import Line
+from warranties.states import Verdict
 from warranties.why import Why
 from warranties.wording import sentence, sentences
 
-# Of the steps of a decision, those that hold for any fault: which law, how long, what moved the term.
+# Of the steps of a decision, those that hold for any fault: how long, what moved the term.
 OF_THE_TERM = frozenset(
     {
-        Why.RULE,
         Why.TERM,
         Why.TERM_AGREED,
         Why.TERM_BELOW_FLOOR,
@@ -36,7 +36,10 @@ OF_THE_TERM = frozenset(
 
 @dataclass(frozen=True)
 class Legal:
-    """`steps` are sentences with their citations: how the term is counted or, where there is none, why."""
+    """`steps` are sentences with their citations: how the term is counted or, where there is none, why.
+
+    `may_hold` is False where the law does not reach the sale at all.
+    """
 
     until: date | None
     ended: bool
@@ -44,6 +47,7 @@ class Legal:
     remedies: list[str]
     later: list[str]
     same_fault_until: date | None
+    may_hold: bool
 
     @classmethod
     def of(cls, line: Line, today: date) -> Legal:
@@ -55,6 +59,7 @@ class Legal:
             remedies=[str(option.remedy.label) for option in line.remedies if option.open],
             later=[str(option.remedy.label) for option in line.remedies if not option.open],
             same_fault_until=again if again and again >= today else None,
+            may_hold=line.in_scope or line.verdict == Verdict.NEEDS_PERSON,
         )
 
 

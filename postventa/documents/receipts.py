@@ -65,7 +65,6 @@ def _common(stay: Custody) -> dict[str, object]:
         "unit": stay.unit,
         "customer": stay.unit.purchase.customer,
         "handed_in": _hour(stay, stay.handed_in_at),
-        "orientation": True,
         **qr_of(stay.unit),
     }
 

@@ -12,6 +12,7 @@ from postventa.portal.owed import owed
 from tickets.models import CoverageDecision, Ticket
 from warranties.decision import Decision, Line, last_day
 from warranties.facts import Facts
+from warranties.models import Recall
 from warranties.states import Burden, Regime, Verdict
 from warranties.wording import sentences
 
@@ -93,8 +94,21 @@ class CaseCover:
             others=[line for line in shown if line.verdict != Verdict.COVERED],
         )
 
+    @property
+    def none_covers(self) -> bool:
+        """No guarantee covers the fault, so what each says is read at once; sending it back is another matter."""
+        return all(line.regime == Regime.WITHDRAWAL for line in self.lines)
+
 
 def cover_of(ticket: Ticket) -> CaseCover | None:
     """The newest decision about a case's product; None when it is about no product. Our notes are not read."""
     row = ticket.decisions.first()
     return CaseCover.of(row) if row else None
+
+
+def recalls_of(ticket: Ticket, cover: CaseCover | None, today: dt.date) -> list[Recall]:
+    """The recalls that reach the product of a case, in their own words; read only when the decision knows of one."""
+    if ticket.unit is None or cover is None or not cover.facts.recalls:
+        return []
+    rows = Recall.objects.that_may_reach([ticket.unit.product_id]).open_on(today)
+    return [recall for recall in rows if recall.reaches(ticket.unit)]

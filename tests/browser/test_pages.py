@@ -57,6 +57,7 @@ PAGES = {
     "desk:call": [("agent", "/desk/calls/{call.pk}/"), ("agent", "/desk/calls/{finished_call.pk}/")],
     "desk:customer": [("agent", "/desk/customers/{case.customer_id}/")],
     "desk:unit": [("agent", "/desk/units/{unit.pk}/"), ("agent", "/desk/units/{unit_on_its_way.pk}/")],
+    "unit_public": [("nobody", "/u/{unit_token}/"), ("agent", "/u/{unit_token}/")],
     "dashboards:overview": [("manager", "/dashboards/"), ("manager", "/dashboards/?period=7d")],
     "dashboards:formulas": [("manager", "/dashboards/formulas/")],
     "dashboards:imports": [("manager", "/dashboards/imports/")],
@@ -69,7 +70,13 @@ PAGES = {
     "sink:letters": [("nobody", "/buzon/")],
     "sink:letter": [("nobody", "/buzon/{letter}/")],
     # What does not exist, for whom.
-    "404": [("nobody", "/nowhere/"), ("agent", "/portal/"), ("nobody", "/c/changed/"), ("nobody", "/s/changed/")],
+    "404": [
+        ("nobody", "/nowhere/"),
+        ("agent", "/portal/"),
+        ("nobody", "/c/changed/"),
+        ("nobody", "/s/changed/"),
+        ("nobody", "/u/changed/"),
+    ],
 }
 NO_PAGES = {
     "leads on": {"home", "survey", "account_set_password"},
@@ -86,6 +93,13 @@ NO_PAGES = {
         "desk:coverage_override",
         "desk:coverage_computation",
         "desk:call_attempts",
+        "desk:unit_stays",
+        "desk:unit_past_stays",
+        "desk:unit_return",
+        "desk:unit_registrations",
+        "desk:unit_plans",
+        "desk:unit_visits",
+        "desk:unit_sale",
         "dashboards:import_run",
         "dashboards:import_discard",
     },

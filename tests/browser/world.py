@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from core.actions.imports import upload_import
-from core.actors import actor_of
+from core.actors import Actor, actor_of
 from core.models import ImportJob, User
 from core.states import ImportState
 from core.tasks import send_outbox
@@ -21,7 +21,7 @@ from followups.links import survey_token
 from followups.models import Call, Invitation
 from postventa.demo.accounts import CUSTOMER
 from postventa.demo.seed import seed
-from tests.factories import CustomerUserFactory
+from tests.factories import CentreFactory, CustomerUserFactory, GuaranteeFactory, PlanFactory, RecallFactory
 from tests.followups.makers import the_plan
 from tests.imports import csv_bytes, purchase
 from tests.uploads import photo
@@ -29,6 +29,9 @@ from tickets.actions.opening import open_ticket
 from tickets.links import case_token
 from tickets.models import Ticket
 from tickets.states import Channel, Kind, Resolution
+from warranties.actions.covers import add_plan, record_visit, register_guarantee
+from warranties.actions.custody import hand_in
+from warranties.links import unit_token
 
 
 class World:
@@ -47,6 +50,8 @@ class World:
         hers = Unit.objects.filter(purchase__customer=marta).select_related("delivery")
         self.unit = hers.filter(delivery__delivered_at__isnull=False).order_by("pk").first()
         self.unit_on_its_way = Unit.objects.filter(delivery__delivered_at=None).first()
+        self.unit_token = unit_token(self.unit)
+        _with_a_history(self.unit, actor_of(self.agent), now)
         self.case = open_ticket(
             customer=marta,
             unit=self.unit,
@@ -69,6 +74,19 @@ class World:
         self.careful = User.objects.get(email="oscar@demo.example")
         TOTP.activate(self.careful, generate_totp_secret())
         RecoveryCodes.activate(self.careful)
+
+
+def _with_a_history(unit: Unit, by: Actor, now: dt.datetime) -> None:
+    """A unit whose passport has everything that one can have."""
+    kinds, today = ["extension", "free_support", "maintenance_discount"], now.date()
+    cover = add_plan(unit=unit, plan=PlanFactory(kinds=kinds, months=120), by=by, now=now)
+    record_visit(cover=cover, on=today, centre=CentreFactory(), by=by, now=now)
+    for name in ("Motor", "Tambor"):
+        guarantee = GuaranteeFactory(name=name, product=unit.product, starts="registration")
+    register_guarantee(unit=unit, guarantee=guarantee, by=by, now=now)
+    RecallFactory(products=[unit.product], announced_on=today)
+    if not unit.stays.open().exists():
+        hand_in(unit=unit, fault="Pierde agua por debajo.", accessories="Manguera", by=by, now=now)
 
 
 def _fresh_survey(language: str, now: dt.datetime) -> Invitation:

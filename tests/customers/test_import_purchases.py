@@ -12,6 +12,7 @@ from customers.actions.import_purchases import import_purchases
 from customers.actions.purchase_writes import write_changes
 from customers.columns import COLUMNS, REQUIRED
 from customers.models import Customer, Delivery, Purchase, Unit
+from customers.states import Condition
 from followups.models import Call
 from tests import imports
 from tests.imports import csv_bytes, purchase, without

@@ -15,16 +15,16 @@ TODAY = dt.date(2026, 3, 17)
 
 
 def plan(**given):
-    fields = {"code": "plan-1", "name": "Tranquilidad", "guarantor": "Tienda", "months": 24}
-    return PlanTerms(**(fields | {"kinds": ("free_support", "maintenance_discount"), "percent": 20, "visits": 3} | given))
+    fields = {"code": "plan-1", "name": "Tranquilidad", "guarantor": "Tienda", "months": 24, "percent": 20, "visits": 3}
+    return PlanTerms(**(fields | {"kinds": ("free_support", "maintenance_discount")} | given))
 
 
 def facts(**given):
     return Facts(**({"jurisdiction": "ES", "delivery_date": DELIVERED} | given))
 
 
-def found(today=TODAY, facts=facts(), **given):
-    return entitlements(facts, [plan(**given)], today)
+def found(today=TODAY, sale=None, **given):
+    return entitlements(facts(**(sale or {})), [plan(**given)], today)
 
 
 def test_plan_with_both_gives_support_and_maintenance():
@@ -68,7 +68,7 @@ def test_support_comes_before_maintenance_whatever_the_order_of_the_plans():
     ],
 )
 def test_support_stands_as_its_days_and_terms_say(today, given, sale, standing):
-    [support] = found(today, facts(**sale), kinds=("free_support",), percent=0, visits=None, **given)
+    [support] = found(today, sale, kinds=("free_support",), percent=0, visits=None, **given)
     assert (support.standing, support.is_open) == (standing, standing == Standing.OPEN)
 
 

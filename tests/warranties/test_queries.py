@@ -187,7 +187,6 @@ def test_coverage_of_units_loads_nothing_twice():
         "customers_unit",
         "warranties_commercialguarantee",
         "warranties_cover",
-        "warranties_cover",
         "warranties_custody",
         "warranties_guaranteerule",
         "warranties_recall",

@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.errors import Refused
 from postventa.portal import limits
 from postventa.portal.access import actor, customer_required, get_ticket, holder, link_required
-from postventa.portal.cover import cover_of
+from postventa.portal.cover import cover_of, recalls_of
 from postventa.portal.forms.cases import ReplyForm
 from postventa.portal.masks import masked
 from postventa.portal.pages import newest_first
@@ -67,12 +67,14 @@ def _case_page(request: HttpRequest, ticket: Ticket, *, here: str, by: Actor, to
     if _replied(request, form, ticket, by):
         messages.success(request, _("Your message is in your case. We will answer you here and by e-mail."))
         return redirect(f"{here}#latest")
+    cover, today = cover_of(ticket), timezone.localdate()
     status = 429 if form.is_bound and limits.is_limited(request) else 200
     context = {
         "ticket": ticket,
         "story": story_of(ticket),
-        "cover": cover_of(ticket),
-        "today": timezone.localdate(),
+        "cover": cover,
+        "recalls": recalls_of(ticket, cover, today),
+        "today": today,
         "form": form,
         "here": here,
         "token": token,

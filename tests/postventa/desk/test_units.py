@@ -442,3 +442,26 @@ def test_unit_that_is_none_is_404(desk, where):
 @pytest.mark.parametrize("where", ADDRESSES)
 def test_form_is_not_read_by_a_get(send, desk, unit, where):
     assert desk.get(f"/desk/units/{unit.pk}/{where}").status_code == 405
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-02-30", "ayer", "31/12/2026"])
+def test_day_beyond_all_sense_is_answered_with_a_page(send, unit, guarantee, cover, desk, on):
+    other = ServicePlan.objects.create(name="Otro", guarantor="T", kinds=["extension"], months=600)
+    stay = {"fault": "No gira", "outcome": "repaired"}
+    forms = [
+        ("stays/", {"fault": "No gira", "on": on}),
+        ("stays/past/", stay | {"handed_in_on": on, "returned_on": on}),
+        ("stays/past/", stay | {"handed_in_on": "2026-05-04", "returned_on": on}),
+        ("registrations/", {"guarantee": guarantee.pk, "on": on}),
+        ("plans/", {"plan": other.pk, "starts_on": on}),
+        (f"covers/{cover.pk}/visits/", {"visits_seen": 0, "on": on}),
+        ("sale/", {"changed_hands_on": on}),
+    ]
+    assert {send(where, **form).status_code for where, form in forms} <= {302, 409, 422}
+    assert desk.get(f"/desk/units/{unit.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "𝕏" * 600, " \n "])
+def test_words_of_any_kind_are_shown_as_text_or_refused(send, desk, unit, text):
+    assert send("stays/", fault=text, accessories=text[:500], on="2026-11-19").status_code in (302, 422)
+    assertNotContains(desk.get(f"/desk/units/{unit.pk}/"), "<script>alert")

@@ -14,9 +14,13 @@ from tests.factories import NOW, UnitFactory
 from tests.uploads import photo, program
 from tickets.actions.assignment import assign_ticket
 from tickets.actions.conversation import add_note, reply_to_customer
+from tickets.actions.coverage import decide_coverage, lift_override, override_coverage
 from tickets.actions.status import resolve_ticket
 from tickets.models import Ticket
 from tickets.states import Channel, MessageKind, Resolution, Status
+from tickets.tasks import decide_open_cases
+from warranties.models import Recall
+from warranties.states import Cause, Verdict
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(hours=2)
@@ -255,3 +259,83 @@ def test_every_address_of_the_portal_wants_a_customer(enter, ticket):
             assert answer.status_code in (302, 405), path
             assert answer.status_code == 405 or answer.url == f"/account/login/code/?next={path}"
     assert Ticket.objects.count() == 1
+
+
+def cover(browser, address):
+    """What the case's page says of its cover, with its blanks evened out."""
+    page = " ".join(browser.get(address).content.decode().split())
+    return page[page.index('id="h-cover"') : page.index('id="h-about"')]
+
+
+def test_case_says_what_covers_it_and_what_may_be_asked_for(browser, address):
+    card = cover(browser, address)
+    said = [
+        "On the facts that we know it is covered.",
+        "You may ask for</dt><dd>Repair · Replacement<",
+        "If that fails</dt><dd>Price reduction · Return with refund<",
+        "You need not prove anything.",
+        "We give you a receipt when you hand it in",
+        "A refund is paid within 14 days",
+        "coverage-timeline",
+        "Orientation, not legal advice.",
+    ]
+    assert [words for words in said if words not in card] == []
+    assert "tell the customer" not in card
+
+
+def test_case_that_no_guarantee_covers_refuses_nothing(browser, ticket, address, agent):
+    decide_coverage(ticket=ticket, cause=Cause.MISUSE, by=actor_of(agent), now=LATER)
+    card = cover(browser, address)
+    assert "On the facts that we know, no guarantee covers it. Nothing is refused by that" in card
+    assert ("You may ask for" in card, "What each guarantee says" in card) == (False, True)
+    assert "The cause noted is a use that the product is not made for." in card
+
+
+def test_case_about_a_recalled_product_tells_the_danger_first(browser, ticket, address):
+    recall = Recall.objects.create(
+        reference="A12/1",
+        title="Riesgo de incendio",
+        hazard="Puede arder.",
+        what_to_do="Desenchúfela.",
+        announced_on=NOW.date(),
+        remedies=["repair", "refund"],
+    )
+    recall.products.add(ticket.unit.product)
+    assert decide_open_cases() == 1
+    page = browser.get(address).content.decode()
+    assert page.index("Danger: Riesgo de incendio") < page.index("Desenchúfela.") < page.index('id="h-story"')
+    assert "Repair · Refund" in cover(browser, address)
+
+
+@pytest.mark.parametrize(
+    ("cause", "verdict", "says"),
+    [
+        (Cause.MISUSE, Verdict.COVERED, "takes care of it: a person of ours looked at your case and decided so."),
+        (Cause.DEFECT, Verdict.NOT_COVERED, "looked at your case and decided that it is not covered."),
+        (Cause.DEFECT, Verdict.NEEDS_PERSON, "A person of ours is looking at your case."),
+    ],
+)
+def test_case_shows_what_a_person_decided_without_their_note(browser, ticket, address, agent, cause, verdict, says):
+    by = actor_of(agent)
+    decide_coverage(ticket=ticket, cause=cause, by=by, now=LATER)
+    override_coverage(ticket=ticket, verdict=verdict, reason="Sospecha de golpe", by=by, now=LATER)
+    page, card = browser.get(address), cover(browser, address)
+    assert says in card
+    assert [str(entry.words) for entry in page.context["story"]][-1] == "We decided what covers your product"
+    for hidden in ("Sospecha de golpe", agent.name, agent.email):
+        assertNotContains(page, hidden)
+
+
+def test_case_tells_once_that_we_looked_it_up(browser, ticket, address, agent):
+    by = actor_of(agent)
+    decide_coverage(ticket=ticket, cause=Cause.MISUSE, by=by, now=LATER)
+    override_coverage(ticket=ticket, verdict=Verdict.COVERED, reason="Sí", by=by, now=LATER)
+    decide_coverage(ticket=ticket, answers={"part": "motor"}, by=by, now=LATER)
+    lift_override(ticket=ticket, by=by, now=LATER)
+    told = [str(entry.words) for entry in browser.get(address).context["story"] if entry.icon == "shield"]
+    assert told == ["We looked up what covers your product", "We decided what covers your product"]
+
+
+def test_case_about_no_product_has_no_cover(browser, marta):
+    ticket = open_case(customer=marta, text="¿Abren el sábado?")
+    assertNotContains(browser.get(f"/portal/cases/{ticket.reference}/"), 'id="h-cover"')

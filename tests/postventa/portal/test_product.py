@@ -116,7 +116,7 @@ def test_product_says_who_waits_for_a_registration(browser, marta):
 
     page = browser.get(f"/portal/products/{unit.pk}/")
 
-    assertContains(page, "«Motor» begins when the product is registered with Hogarix S.A., Madrid.")
+    assertContains(page, "It begins when the product is registered with Hogarix S.A., Madrid.")
 
 
 def test_product_says_nothing_internal(browser, marta, agent):

@@ -13,16 +13,16 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from warranties.cases import REQUIRED, Case, Unreadable, read_case
+from warranties.cases import REQUIRED, Unreadable, read_case
 from warranties.coverage import decide
 from warranties.decision import Decision
 from warranties.law import shipped
 from warranties.queries import rulebook
 from warranties.rules import Rulebook
-from warranties.states import Verdict
+from warranties.states import Regime, Verdict
 from warranties.wording import ORIENTATION, sentences
 
-WIDTHS = (10, 24, 26, 0)
+WIDTHS = (12, 24, 22, 0)
 
 
 class Command(BaseCommand):
@@ -73,15 +73,17 @@ class Command(BaseCommand):
             return False
         decision = decide(case.facts, rules, case.guarantees, case.plans)
         wrong = case.disagreements(decision)
-        for name, expected, decided in wrong:
-            self.stdout.write(columns(case.ref, name, _("expected %(what)s") % {"what": expected}, decided or "—"))
         if wrong:
-            self._explain(case, decision)
+            self.stdout.write(columns(_("case"), _("column"), _("expected"), _("decided")))
+        for name, expected, decided in wrong:
+            self.stdout.write(columns(case.ref, name, expected, decided or "—"))
+        if wrong:
+            self._explain(decision)
         return not wrong
 
-    def _explain(self, case: Case, decision: Decision) -> None:
+    def _explain(self, decision: Decision) -> None:
         for line in decision.lines:
-            if not line.in_scope and line.verdict == Verdict.NOT_COVERED and line.regime != "legal":
+            if not line.in_scope and line.verdict == Verdict.NOT_COVERED and line.regime != Regime.LEGAL:
                 continue
             self.stdout.write(f"    {line.regime.label}: {line.verdict.label}")
             for sentence, cite in sentences(line):
