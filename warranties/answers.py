@@ -127,20 +127,20 @@ def applied(facts: Facts, answers: Answers) -> Facts:
     said = {field.name: getattr(answers, field.name) for field in fields(Answers)}
     earlier = said.pop("earlier_claim")
     kept = {name for name in OF_THE_SALE if getattr(facts, name) is not None}
-    told = {name: to_word(value) for name, value in said.items() if value is not None and name not in kept}
+    told = {name: _word(value) for name, value in said.items() if value is not None and name not in kept}
     if earlier is not None:
         told["claim_date"] = min(earlier, facts.claim_date or earlier)
     return replace(facts, **told)
 
 
-def to_word(value: Any) -> Any:
+def _word(value: Any) -> Any:
     """Facts keep words as plain text, so that the same facts are equal wherever they come from."""
     return value if isinstance(value, date) else to_plain(value)
 
 
 def _tidy(answers: Answers) -> Answers:
     """Without what is no answer («not known yet»), blanks and capitals put right, nothing that no one can mean."""
-    part, country = (answers.part or "").strip(), (answers.jurisdiction or "").strip().upper()
+    part, country = (answers.part or "").replace("\x00", "").strip(), (answers.jurisdiction or "").strip().upper()
     if len(part) > LONGEST_PART:
         raise BadAnswer(TOO_LONG, "part", limit=LONGEST_PART)
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):

@@ -33,7 +33,8 @@ class Promised:
 
     def shown(self, part: str) -> date | None:
         """The day to show: of the part that failed, of the whole, else of the part that is promised for longest."""
-        return (part and self.until(part)) or self.whole or max((until for _, until in self.parts), default=None)
+        failed = self.until(part) if part else None
+        return failed or self.whole or max((until for _, until in self.parts), default=None)
 
     def until(self, part: str) -> date | None:
         """The last day on which a fault of that part is answered for; None when the part is not promised."""

@@ -35,6 +35,7 @@ class RemedyOption:
 class Line:
     """One regime, from `start`. Until-dates are inclusive. `in_scope=False`: it does not reach this sale at all.
 
+    `source` is the code of the rule or promise, `besides` those of other rules that moved its days.
     `duties` are what the seller must tell or give the customer, `deadlines` in how many days what is due must be done.
     """
 
@@ -55,6 +56,7 @@ class Line:
     duties: tuple[Reason, ...] = ()
     deadlines: tuple[Reason, ...] = ()
     questions: tuple[Ask, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Decision:
     @property
     def sources(self) -> tuple[str, ...]:
         """The codes of the rules and promises that were looked at."""
-        return tuple(dict.fromkeys(line.source for line in self.lines if line.source))
+        codes = (code for line in self.lines for code in (line.source, *line.besides))
+        return tuple(dict.fromkeys(code for code in codes if code))
 
     def line(self, regime: Regime) -> Line:
         """The first line of a regime; there is always one."""

@@ -65,6 +65,7 @@ def _in_scope(facts: Facts, rule: Rule, law: SaleTerms, rules: Rulebook, opening
         duties=_duties(rule, law) if covered else (),
         deadlines=_deadlines(rule, law) if covered else (),
         questions=tuple(dict.fromkeys(finding.questions + terms.questions)),
+        besides=(extension.code,) if extension else (),
     )
 
 

@@ -46,6 +46,9 @@ def complete_sale(
 
 
 def _check_months(unit: Unit, used: int | None, digital: int | None) -> None:
+    """What is there already may stay: an import may have said since that the unit was sold otherwise."""
+    used = None if used == unit.used_term_months else used
+    digital = None if digital == unit.digital_supply_months else digital
     if used is not None and unit.condition not in USED:
         raise Refused(_("Only for a product sold used can a shorter term be agreed."), code="not_used")
     if digital is not None and unit.condition not in DIGITAL:

@@ -62,13 +62,15 @@ def blocks_of(decision: Decision, today: dt.date) -> list[Block]:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An open question whose answer is a row of the unit: asked here, answered on its page."""
+    """An open question that is not answered here: its answer is a row, of the unit or of the order it came with."""
 
     words: str
+    of_order: bool
 
     @classmethod
     def among(cls, asks: Sequence[Ask], closed: Sequence[str]) -> list[Elsewhere]:
-        return [cls(question(ask)) for ask in asks if ask in OF_THE_UNIT or ask.value in closed]
+        kept = [ask for ask in asks if ask in OF_THE_UNIT or ask.value in closed]
+        return [cls(question(ask), of_order=ask not in OF_THE_UNIT) for ask in kept]
 
 
 # What the page of the unit keeps: stays in our hands, registrations.

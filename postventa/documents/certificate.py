@@ -57,7 +57,6 @@ def _context(known: Passport) -> dict[str, object]:
         "title": _("Guarantee certificate"),
         "number": _number(known.unit),
         "issued": known.today,
-        "orientation": True,
         "unit": known.unit,
         "installed_on": known.facts.installed_by_trader_on,
         "legal": Legal.of(known.decision.line(Regime.LEGAL), known.today),

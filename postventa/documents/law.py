@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from warranties.decision import Line
-from warranties.states import Verdict
 from warranties.why import Why
 from warranties.wording import sentence, sentences
 
@@ -38,7 +37,7 @@ OF_THE_TERM = frozenset(
 class Legal:
     """`steps` are sentences with their citations: how the term is counted or, where there is none, why.
 
-    `may_hold` is False where the law does not reach the sale at all.
+    `free`: this law says so, and it holds today.
     """
 
     until: date | None
@@ -47,7 +46,7 @@ class Legal:
     remedies: list[str]
     later: list[str]
     same_fault_until: date | None
-    may_hold: bool
+    free: bool
 
     @classmethod
     def of(cls, line: Line, today: date) -> Legal:
@@ -59,7 +58,7 @@ class Legal:
             remedies=[str(option.remedy.label) for option in line.remedies if option.open],
             later=[str(option.remedy.label) for option in line.remedies if not option.open],
             same_fault_until=again if again and again >= today else None,
-            may_hold=line.in_scope or line.verdict == Verdict.NEEDS_PERSON,
+            free=any(duty.code == Why.FREE_OF_CHARGE for duty in line.duties),
         )
 
 

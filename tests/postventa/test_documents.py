@@ -198,6 +198,17 @@ def test_certificate_where_no_law_was_entered_says_that_a_person_looks_it_up(rea
     assert "that day included" not in words
 
 
+def test_certificate_calls_free_only_what_the_law_calls_so(read):
+    """That of the United States does not; a term that is over gives nothing any more."""
+    GuaranteeFactory(name="Total")
+    sales = [sold(FRIDAY, customer=CustomerFactory(country="US")), sold(dt.date(2020, 5, 4))]
+
+    for words in [read(certificate(unit, NOW, "en")) for unit in sales]:
+        assert "Commercial guarantee: Total" in words
+        assert "What it costs you" not in words
+        assert LAW not in words
+
+
 def test_certificate_tells_plans_stays_and_dangers(read):
     unit = sold(dt.date(2026, 1, 10))
     plan = PlanFactory(name="Plan 5", kinds=["extension", "free_support", "maintenance_discount"], visits=3)

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.warranties.sales import OVEN
 from warranties.answers import LABELS, Answers, BadAnswer, applied
@@ -71,7 +72,7 @@ def test_read_writes_the_country_as_the_rules_do():
     ],
 )
 def test_read_what_cannot_be_meant_is_refused_with_a_sentence(name, value, sentence):
-    with pytest.raises(BadAnswer) as refusal:
+    with translation.override("en"), pytest.raises(BadAnswer) as refusal:
         Answers.read({name: value})
     assert (refusal.value.name, str(refusal.value)) == (name, sentence)
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.warranties.sales import RULES, day, promise, sale
 from warranties.coverage import decide
-from warranties.states import Ask, Regime
+from warranties.rules import ExtensionTerms, Rule, Rulebook
+from warranties.states import Ask, Regime, RuleKind
 
 LEGAL = {
     "plain": (sale(showed="2023-09-01"), "rule term presumption shown_in_term cause_defect presumed"),
@@ -226,3 +227,18 @@ def test_remedies_open_on_the_day_the_unit_came_back():
     facts = sale(showed="2023-09-01", stays="2023-08-20/2023-09-01")
     ranked = [(option.rank, option.open) for option in decide(facts, RULES).line(Regime.LEGAL).remedies]
     assert ranked == [(1, True), (1, True), (2, True), (2, True)]
+
+
+def test_sources_name_the_rule_that_adds_months_after_a_repair():
+    extension = Rule(
+        code="ES-X",
+        version=1,
+        kind=RuleKind.EXTENSION,
+        jurisdiction="ES",
+        terms=ExtensionTerms(12),
+        cites={"law": "Dir. (EU) 2024/1799"},
+    )
+    facts = sale(showed="2026-09-01", stays="2024-02-01/2024-02-11")
+    before, after = decide(facts, RULES), decide(facts, Rulebook([*RULES.rules, extension]))
+    assert (before.sources, after.sources) == (("ES-2022", "ES-WITHDRAWAL"), ("ES-2022", "ES-X", "ES-WITHDRAWAL"))
+    assert (before.line(Regime.LEGAL).until, after.line(Regime.LEGAL).until) == (day("2026-03-25"), day("2027-03-25"))

@@ -32,7 +32,7 @@ def coverage(request: HttpRequest, reference: str) -> HttpResponse:
         return refused(request, get_ticket(request, reference), "coverage", why=str(error), coverage_form=form)
     same = card is not None and card.row.pk == row.pk
     said = _("Nothing has changed: the decision stands.") if same else _("Coverage decided again.")
-    return done(request, get_ticket(request, reference), *CHANGED, said=said)
+    return done(request, get_ticket(request, reference), *CHANGED, "unit", said=said)
 
 
 @staff_required

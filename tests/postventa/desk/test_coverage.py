@@ -54,6 +54,10 @@ def test_answer_decides_again_in_place(send, case, ana):
     assert ("Coverage decided again." in page, 'id="composer"' in page) == (True, False)
 
 
+def test_answer_of_the_day_tells_it_beside_the_product_too(send):
+    assert "It began to fail" in send(headers=HTMX, defect_date="2026-11-14").content.decode()
+
+
 def test_answer_without_a_script_leads_back_to_the_case(send, case):
     response = send(cause=Cause.MISUSE)
     assert (response.status_code, response["location"]) == (302, f"/desk/tickets/{case.reference}/")
@@ -147,6 +151,14 @@ def test_card_leads_to_the_product_for_what_its_page_keeps(desk, read):
     asked = asked[asked.index("To find out") : asked.index("Change what is known")]
     assert "When was the product registered with the guarantor?" in asked
     assert f'href="/desk/units/{unit.pk}/"' in asked
+
+
+def test_card_says_where_a_date_that_does_not_fit_comes_from(read):
+    delivered = NOW + dt.timedelta(days=2)
+    asked = read(open_case(unit=UnitFactory(delivery__delivered_at=delivered)))
+    asked = asked[asked.index("To find out") : asked.index("Change what is known")]
+    assert "When was it delivered? <span" in asked
+    assert ('name="delivery_date"' in asked, "put it right there" in asked) == (False, True)
 
 
 def test_card_says_what_is_owed_and_on_which_rules(read):
