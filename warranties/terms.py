@@ -62,6 +62,8 @@ def legal_terms(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date, ext
     conformed, late = _conformity_days(facts, stays, delivered, sure)
     whole = Why.TERM_TO_CLAIM if terms.action == Action.WITH_TERM else Why.TERM
     told = [*found.reasons, *doubts, *counted.steps]
+    if terms.suspends_liability and any(stay.returned is None and stay.handed_in <= sure for stay in stays):
+        told.append(reason(Why.STANDS_STILL, rule.cite(Point.SUSPENSION)))
     told.append(reason(whole, rule.cite(Point.TERM, Point.COUNTING), start=counted.start, until=sure))
     if presumption:
         told.append(reason(Why.PRESUMPTION, rule.cite(Point.PRESUMPTION), until=presumption))

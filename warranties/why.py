@@ -65,6 +65,7 @@ class Why(StrEnum):
     PRESUMPTION = "presumption"
     SUSPENDED = "suspended"
     STILL_IN_WORKSHOP = "still_in_workshop"
+    STANDS_STILL = "stands_still"
     INSTALLED_LATER = "installed_later"
     STARTS_WHEN_INSTALLED = "starts_when_installed"
     EXTENDED_BY_REPAIR = "extended_by_repair"

@@ -117,9 +117,8 @@ SENTENCES: dict[Why, Any] = {
         "The product spent time in repair under guarantee, which lengthens the term by %(days)s days.",
         "days",
     ),
-    Why.STILL_IN_WORKSHOP: _(
-        "The product was handed in on %(on)s and is not back yet. The term stands still until it returns."
-    ),
+    Why.STILL_IN_WORKSHOP: _("The product was handed in on %(on)s and is not back yet."),
+    Why.STANDS_STILL: _("The term stands still until the product returns; its last day moves with each day."),
     Why.INSTALLED_LATER: _(
         "The product was delivered on %(start)s and installed on %(on)s. The term may run from the installation."
     ),

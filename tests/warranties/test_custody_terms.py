@@ -48,3 +48,7 @@ def test_in_order_leaves_out_paid_faultless_and_unreadable_stays():
     paid = Stay(day("2025-02-01"), day("2025-02-02"), paid=True)
     faultless = Stay(day("2025-02-01"), day("2025-02-02"), outcome="no_fault")
     assert in_order([late, paid, stay("2025-03-02/2025-03-01"), faultless, early]) == [early, late]
+
+
+def test_in_order_keeps_a_stay_of_one_day():
+    assert in_order([stay("2025-03-01/2025-03-01")]) == [stay("2025-03-01/2025-03-01")]

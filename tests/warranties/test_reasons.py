@@ -6,6 +6,7 @@ from tests.warranties.sales import RULES, day, promise, sale
 from warranties.coverage import decide
 from warranties.rules import ExtensionTerms, Rule, Rulebook
 from warranties.states import Ask, Regime, RuleKind
+from warranties.why import Why
 
 LEGAL = {
     "plain": (sale(showed="2023-09-01"), "rule term presumption shown_in_term cause_defect presumed"),
@@ -242,3 +243,17 @@ def test_sources_name_the_rule_that_adds_months_after_a_repair():
     before, after = decide(facts, RULES), decide(facts, Rulebook([*RULES.rules, extension]))
     assert (before.sources, after.sources) == (("ES-2022", "ES-WITHDRAWAL"), ("ES-2022", "ES-X", "ES-WITHDRAWAL"))
     assert (before.line(Regime.LEGAL).until, after.line(Regime.LEGAL).until) == (day("2026-03-25"), day("2027-03-25"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "stands_still"),
+    [
+        (sale(showed="2024-05-01", stays="2024-05-02/"), True),
+        (sale(showed="2024-05-01", stays="2026-03-16/"), False),  # begun after the term
+        (sale(jurisdiction="DE", showed="2024-05-01", stays="2024-05-02/"), False),  # the law does not suspend
+        (sale(showed="2024-05-01", stays="2024-05-02/2024-05-09"), False),
+    ],
+)
+def test_term_stands_still_only_where_the_law_says_so(facts, stands_still):
+    codes = [step.code for step in decide(facts, RULES).line(Regime.LEGAL).reasons]
+    assert (Why.STANDS_STILL in codes) == stands_still

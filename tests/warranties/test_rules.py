@@ -52,6 +52,40 @@ def test_rule_of_a_region_that_waits_keeps_the_countrys_away():
     assert Rulebook(rules).unconfirmed(SALE, "ES", day("2023-01-01"), "CN") == WAITING
 
 
+def test_rule_of_a_region_that_is_confirmed_holds_while_a_newer_one_waits():
+    newer = replace(WAITING, contract_from=day("2023-01-01"))
+    assert found([SPAIN, ISLANDS, newer], "ES", "2023-01-01", "CN") == "islands"
+
+
+def test_rule_of_a_country_holds_while_a_newer_one_of_the_country_waits():
+    newer = replace(NEWER, confirmed=False)
+    assert found([SPAIN, newer], "ES", "2026-07-31", "CN") == "ES-2022"
+
+
+def test_rule_of_a_region_in_a_country_without_law_is_none():
+    assert found([SPAIN], "BR", "2023-01-01", "CN") is None
+
+
+def test_rule_that_ended_holds_on_its_last_day_and_no_longer():
+    assert [found([OLD], "ES", on) for on in ("2021-12-31", "2022-01-01")] == ["old", None]
+
+
+def test_rule_without_a_first_day_is_older_than_any_other():
+    assert found([SPAIN, replace(OLD, contract_to=None)], "ES", "2023-01-01") == "ES-2022"
+
+
+def test_rulebook_keeps_rules_of_one_kind_and_place_apart_from_others():
+    recall = replace(SPAIN, code="recall", kind="recall")
+    book = Rulebook([SPAIN, recall, UNION, NEWER])
+    assert [rule.code for rule in book.known(SALE, "ES")] == ["ES-2022", "newer"]
+    assert [rule.code for rule in book.known(RuleKind.RECALL, "ES")] == ["recall"]
+    assert book.known(RuleKind.WITHDRAWAL, "ES") == ()
+
+
+def test_confirmed_rule_is_not_waiting():
+    assert Rulebook([SPAIN]).unconfirmed(SALE, "ES", day("2023-01-01")) is None
+
+
 def test_rule_that_nobody_confirmed_decides_nothing():
     waiting = replace(SPAIN, confirmed=False)
     assert found([waiting], "ES", "2023-01-01") is None
