@@ -7,7 +7,7 @@ is not compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,19 @@ from django.utils.translation import gettext as _
 from warranties.decision import Decision, Line
 from warranties.facts import Facts, Recall, Stay
 from warranties.promises import CommercialTerms, Component, PlanTerms
-from warranties.states import Burden, Cause, Condition, Goods, PlanKind, Regime, Severity, Verdict
+from warranties.states import (
+    Burden,
+    Buyer,
+    Cause,
+    Channel,
+    Condition,
+    Goods,
+    PlanKind,
+    Regime,
+    Seller,
+    Severity,
+    Verdict,
+)
 
 COMPARED = (
     *("exp_legal_until", "exp_presumption_until", "exp_action_until", "exp_commercial_until"),
@@ -32,11 +44,48 @@ _WHOLE = (
     "complete limited voluntary manufacturer manufacturers producer seller announced standard general whole"
 )
 WHOLE = frozenset(_WHOLE.split())
+SAME_CHANNEL = {
+    "shop": Channel.STORE.value,
+    "in_store": Channel.STORE.value,
+    "distance": Channel.ONLINE.value,
+    "web": Channel.ONLINE.value,
+    "telephone": Channel.PHONE.value,
+    "mail_order": Channel.PHONE.value,
+    "off_premises": Channel.PHONE.value,
+}
 NO_DEFECT = frozenset({"none", "withdrawal", "change_of_mind", "changed_mind", "no_defect"})
 
 
 class Unreadable(ValueError):
-    """A cell that says nothing that could be read. The message says which, and what would do."""
+    """A date or a number that could not be read. The message says which, and what would do."""
+
+
+class Words:
+    """The words of a line in lower case. One that is not known is read as unknown, and `remarks` says so."""
+
+    def __init__(self, cell: Mapping[str, str]) -> None:
+        self.cell = {name: value.lower() for name, value in cell.items()}
+        self.remarks: list[str] = []
+
+    def get(self, name: str) -> str:
+        return self.cell.get(name, "")
+
+    def known(self, name: str, words: Sequence[str], *, unknown: str, empty: str | None = None) -> str:
+        """The word of a column if it is one of `words`, else `unknown`; `empty` for an empty cell, if that differs."""
+        word = SAME_CHANNEL.get(self.get(name), self.get(name))
+        if not word and empty is not None:
+            return empty
+        if word in words:
+            return word
+        if word:
+            self.remark(name, word, words)
+        return unknown
+
+    def remark(self, name: str, word: str, words: Sequence[str]) -> None:
+        self.remarks.append(
+            _("%(column)s: «%(word)s» is not known, so it is read as unknown. Known are: %(words)s.")
+            % {"column": name, "word": word, "words": ", ".join(filter(None, words))}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +97,7 @@ class Case:
     guarantees: tuple[CommercialTerms, ...]
     plans: tuple[PlanTerms, ...]
     expected: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
 
     def disagreements(self, decision: Decision) -> list[tuple[str, str, str]]:
         """(column, expected, decided) for every expectation that the decision does not meet."""
@@ -73,8 +123,8 @@ def outcome(decision: Decision) -> dict[str, str]:
 def read_case(row: Mapping[str, str | None]) -> Case:
     """The case of a line. Errors: Unreadable, with a sentence."""
     cell = {name: (value or "").strip() for name, value in row.items() if name}
-    words = {name: value.lower() for name, value in cell.items()}
-    cause, part = cause_of(words["cause"])
+    words = Words(cell)
+    cause, part = _cause(words)
     supply, agreed = _months(cell, "digital_supply_months"), _months(cell, "used_term_agreed_months")
     place = cell["jurisdiction"].upper()
     announced, guarantees = _promised(cell, place)
@@ -84,11 +134,11 @@ def read_case(row: Mapping[str, str | None]) -> Case:
         contract_date=_date(cell, "contract_date"),
         delivery_date=_date(cell, "delivery_date"),
         installed_by_trader_on=_date(cell, "installation_by_trader_date"),
-        condition=_condition(words["condition"]),
-        goods=Goods.VEHICLE.value if VEHICLES & set(words.get("product", "").split()) else "",
-        buyer=words.get("buyer") or "unknown",
-        seller=words.get("seller") or "trader",
-        channel=words.get("channel") or "unknown",
+        condition=words.known("condition", Condition.values, unknown=""),
+        goods=Goods.VEHICLE.value if VEHICLES & set(words.get("product").split()) else "",
+        buyer=words.known("buyer", Buyer.values, unknown=Buyer.UNKNOWN.value),
+        seller=words.known("seller", Seller.values, unknown=Seller.UNKNOWN.value, empty=Seller.TRADER.value),
+        channel=words.known("channel", Channel.values, unknown=Channel.UNKNOWN.value),
         used_term_agreed_months=agreed,
         announced_months=announced,
         digital_supply_months=supply,
@@ -97,18 +147,19 @@ def read_case(row: Mapping[str, str | None]) -> Case:
         recalls=(Recall(recall),) if recall else (),
         cause=cause,
         part=part,
-        severity=words.get("severity") or Severity.NORMAL.value,
+        severity=words.known("severity", Severity.values, unknown=Severity.NORMAL.value),
         same_defect_as_repair=_said(words, "same_defect_as_repair"),
         failed_repair_before=_said(words, "failed_repair_before"),
         defect_date=_date(cell, "defect_date"),
         claim_date=_date(cell, "claim_date"),
     )
-    expected = {name: words[name] for name in COMPARED if words.get(name)}
-    return Case(cell["case_id"], facts, guarantees, _plans(words.get("extended_plan", "")), expected)
+    expected = {name: words.get(name) for name in COMPARED if words.get(name)}
+    plans = _plans(words.get("extended_plan"))
+    return Case(cell["case_id"], facts, guarantees, plans, expected, tuple(words.remarks))
 
 
 def cause_of(word: str) -> tuple[str, str]:
-    """The cause and the part that failed: `defect_fan` is a defect of the fan. Errors: Unreadable."""
+    """The cause and the part that failed: `defect_fan` is a defect of the fan. Empty for a word that is not known."""
     if not word or word in Cause.values:
         return word or Cause.UNKNOWN.value, ""
     if word.startswith("defect"):
@@ -121,19 +172,14 @@ def cause_of(word: str) -> tuple[str, str]:
         return Cause.NO_DEFECT.value, ""
     if "wear" in word.split("_"):
         return Cause.WEAR.value, ""
-    raise Unreadable(
-        _("The cause «%(word)s» is not known. Write one of: %(words)s; or defect_ and the part that failed.")
-        % {"word": word, "words": ", ".join(Cause.values)}
-    )
+    return "", ""
 
 
-def _condition(word: str) -> str:
-    if word and word not in Condition.values:
-        raise Unreadable(
-            _("The condition «%(word)s» is not known. Write one of: %(words)s.")
-            % {"word": word, "words": ", ".join(Condition.values)}
-        )
-    return word
+def _cause(words: Words) -> tuple[str, str]:
+    cause, part = cause_of(words.get("cause"))
+    if not cause:
+        words.remark("cause", words.get("cause"), [*Cause.values, "defect_…"])
+    return cause or Cause.UNKNOWN.value, part
 
 
 def _promised(cell: Mapping[str, str], place: str) -> tuple[int | None, tuple[CommercialTerms, ...]]:
@@ -217,8 +263,8 @@ def _months(cell: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _said(words: Mapping[str, str], name: str) -> bool | None:
-    text = words.get(name, "")
+def _said(words: Words, name: str) -> bool | None:
+    text = words.get(name)
     if text not in SAID:
         raise Unreadable(_("%(column)s: write yes, no or nothing, not «%(text)s».") % {"column": name, "text": text})
     return SAID[text]

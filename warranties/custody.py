@@ -90,6 +90,8 @@ def readable_stays(facts: Facts, rule: Rule, delivered: date) -> tuple[list[Stay
         elif stay.returned < stay.handed_in:
             doubts.append(reason(Why.RETURN_BEFORE_HAND_IN, cite, on=stay.handed_in, returned=stay.returned))
             continue
+        if stay.handed_in < delivered:
+            doubts.append(reason(Why.STAY_BEFORE_DELIVERY, cite, on=stay.handed_in, delivered=delivered))
         if stay.returned is None or stay.returned >= delivered:
             first = max(stay.handed_in, delivered)
             if stays and first < back_on(stays[-1], facts.claim_date):

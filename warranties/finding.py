@@ -169,11 +169,19 @@ def _proof(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date) 
 
 
 def _odd_dates(facts: Facts, rule: Rule) -> tuple[Reason, ...]:
+    """A sentence for each date that does not fit, and how it was counted."""
     steps: list[Reason] = []
-    if facts.defect_date and facts.claim_date and facts.defect_date > facts.claim_date:
-        cite = rule.cite(Point.TERM)
-        steps.append(reason(Why.DEFECT_AFTER_CLAIM, cite, on=facts.defect_date, claimed=facts.claim_date))
-    if facts.defect_date and facts.delivery_date and facts.defect_date < facts.delivery_date:
-        cite = rule.cite(Point.START)
-        steps.append(reason(Why.DEFECT_BEFORE_DELIVERY, cite, on=facts.defect_date, delivered=facts.delivery_date))
+    shown, claimed, delivered = facts.defect_date, facts.claim_date, facts.delivery_date
+    if shown and claimed and shown > claimed:
+        steps.append(reason(Why.DEFECT_AFTER_CLAIM, rule.cite(Point.TERM), on=shown, claimed=claimed))
+    if delivered is None:
+        return tuple(steps)
+    cite = rule.cite(Point.START)
+    if shown and shown < delivered:
+        steps.append(reason(Why.DEFECT_BEFORE_DELIVERY, cite, on=shown, delivered=delivered))
+    if facts.contract_date and facts.contract_date > delivered:
+        steps.append(reason(Why.CONTRACT_AFTER_DELIVERY, cite, on=facts.contract_date, delivered=delivered))
+    if facts.installed_by_trader_on and facts.installed_by_trader_on < delivered:
+        installed = facts.installed_by_trader_on
+        steps.append(reason(Why.INSTALLED_BEFORE_DELIVERY, cite, on=installed, delivered=delivered))
     return tuple(steps)

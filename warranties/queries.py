@@ -67,13 +67,15 @@ def unit_facts(
     claim_date: date,
     defect_date: date | None = None,
     cause: str = Cause.UNKNOWN.value,
+    today: date | None = None,
     **answers: Any,
 ) -> Facts:
     """What the rows say about one unit and one claim. Dates are local dates of the delivery place.
 
+    `today` is the day of the decision, when that is later than the claim: a recall announced since then counts.
     `answers` are further facts, by their name in Facts, as somebody told them: they stand over what the rows say.
     """
-    facts = _facts(unit, _histories(_loaded([unit]), claim_date)[unit.pk])
+    facts = _facts(unit, _histories(_loaded([unit]), claim_date, today or claim_date)[unit.pk])
     return replace(facts, claim_date=claim_date, defect_date=defect_date, cause=cause, **answers)
 
 
@@ -138,7 +140,7 @@ def coverage_of_units(units: Iterable[Unit], today: date) -> dict[int, Decision]
     """What would cover each unit if it failed today, by its id; for lists."""
     loaded = _loaded(units)
     rules, guarantees, plans = rulebook(), guarantees_for(loaded), plans_for(loaded)
-    histories = _histories(loaded, today)
+    histories = _histories(loaded, today, today)
     found = {}
     for unit in loaded:
         facts = replace(_facts(unit, histories[unit.pk]), claim_date=today, defect_date=today)
@@ -158,12 +160,13 @@ def _loaded(units: Iterable[Unit]) -> list[Unit]:
     return loaded
 
 
-def _histories(units: list[Unit], day: date) -> dict[int, _History]:
-    """What happened to each unit, and the recalls that reach it and were open on that day; the same few queries."""
+def _histories(units: list[Unit], claimed: date, today: date) -> dict[int, _History]:
+    """What happened to each unit, and the recalls that reach it and this claim; the same few queries."""
     custody: dict[int, list[Custody]] = defaultdict(list)
     for row in Custody.objects.filter(unit__in=units):
         custody[row.unit_id].append(row)
-    recalls = list(Recall.objects.that_may_reach({unit.product_id for unit in units}).open_on(day))
+    products = {unit.product_id for unit in units}
+    recalls = list(Recall.objects.that_may_reach(products).for_claim(claimed, today=today))
     return {
         unit.pk: _History(
             tuple(row.stay() for row in custody[unit.pk]),

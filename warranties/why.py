@@ -48,6 +48,9 @@ class Why(StrEnum):
     # Dates that do not fit
     CLAIM_BEFORE_DELIVERY = "claim_before_delivery"
     DEFECT_AFTER_CLAIM = "defect_after_claim"
+    CONTRACT_AFTER_DELIVERY = "contract_after_delivery"
+    INSTALLED_BEFORE_DELIVERY = "installed_before_delivery"
+    STAY_BEFORE_DELIVERY = "stay_before_delivery"
     DEFECT_BEFORE_DELIVERY = "defect_before_delivery"
     RETURN_BEFORE_HAND_IN = "return_before_hand_in"
     STAYS_OVERLAP = "stays_overlap"

@@ -71,6 +71,15 @@ SENTENCES: dict[Why, Any] = {
     Why.DEFECT_AFTER_CLAIM: _(
         "The fault is dated %(on)s, after the claim of %(claimed)s. It is counted from the day of the claim."
     ),
+    Why.CONTRACT_AFTER_DELIVERY: _(
+        "The purchase is dated %(on)s, after the delivery of %(delivered)s. One date may be wrong."
+    ),
+    Why.INSTALLED_BEFORE_DELIVERY: _(
+        "The installation is dated %(on)s, before the delivery of %(delivered)s. It is not counted."
+    ),
+    Why.STAY_BEFORE_DELIVERY: _(
+        "A stay in the workshop is dated %(on)s, before the delivery of %(delivered)s. What came before is not counted."
+    ),
     Why.DEFECT_BEFORE_DELIVERY: _(
         "The fault is dated %(on)s, before the delivery of %(delivered)s. It is counted from the delivery."
     ),

@@ -458,4 +458,7 @@ def test_out_of_scope_is_said_apart_from_out_of_term():
     late = decide(sale(showed="2026-09-01"), RULES).line(Regime.LEGAL)
     trade = decide(sale(showed="2023-09-01", buyer="business"), RULES).line(Regime.LEGAL)
     assert (late.in_scope, trade.in_scope) == (True, False)
-    assert [step.cite for step in trade.reasons] == ["TRLGDCU 114-124 (RDL 7/2021)", "TRLGDCU 3; CC 1484-1490; C.Com 342"]
+    assert [step.cite for step in trade.reasons] == [
+        "TRLGDCU 114-124 (RDL 7/2021)",
+        "TRLGDCU 3; CC 1484-1490; C.Com 342",
+    ]

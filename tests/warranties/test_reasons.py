@@ -42,7 +42,7 @@ LEGAL = {
     ),
     "a stay before delivery": (
         sale(showed="2023-09-01", stays="2023-03-01/2023-03-14"),
-        "rule term presumption shown_in_term cause_defect presumed",
+        "rule stay_before_delivery term presumption shown_in_term cause_defect presumed",
     ),
     "stays that touch": (
         sale(showed="2023-09-01", stays="2023-06-01/2023-06-05 2023-06-05/2023-06-09"),

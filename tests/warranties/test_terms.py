@@ -111,7 +111,7 @@ CASES = {
         "covered XX-sale term from=2024-01-10 until=2026-01-20 presumed=2025-01-10 burden=trader 1:repair (2:refund)",
         (
             "rule | still_in_workshop @suspension on=2024-06-10 | suspended @suspension days=10 | "
-            "term @term; counting start=2024-01-10 until=2026-01-20 | presumption | "
+            "stands_still @suspension | term @term; counting start=2024-01-10 until=2026-01-20 | presumption | "
             "shown_in_term @term on=2024-06-01 until=2026-01-20 | cause_defect | presumed"
         ),
     ),
@@ -119,16 +119,40 @@ CASES = {
         (bought(defect_date=day("2024-06-01"), stays="2024-06-10/"), country(suspends_liability=True)),
         COVERED,
         (
-            "rule | still_in_workshop @suspension on=2024-06-10 | term | presumption | shown_in_term | "
-            "cause_defect | presumed"
+            "rule | still_in_workshop @suspension on=2024-06-10 | stands_still @suspension | term | presumption | "
+            "shown_in_term | cause_defect | presumed"
         ),
     ),
     "still there, claimed before it came": (
         (bought(showed="2024-06-01", stays="2024-06-10/"), country(suspends_liability=True)),
         COVERED,
         (
-            "rule | still_in_workshop @suspension on=2024-06-10 | term | presumption | shown_in_term | "
-            "cause_defect | presumed"
+            "rule | still_in_workshop @suspension on=2024-06-10 | stands_still @suspension | term | presumption | "
+            "shown_in_term | cause_defect | presumed"
+        ),
+    ),
+    "there since the last day": (
+        (bought(showed="2026-01-05", claimed="2026-01-10", stays="2026-01-10/"), country(suspends_liability=True)),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=consumer 1:repair "
+            "(2:refund)"
+        ),
+        (
+            "rule | still_in_workshop @suspension on=2026-01-10 | stands_still @suspension | term | presumption | "
+            "shown_in_term @term on=2026-01-05 until=2026-01-10 | cause_defect | "
+            "not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "there since the day after": (
+        (bought(showed="2026-01-05", claimed="2026-01-11", stays="2026-01-11/"), country(suspends_liability=True)),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=consumer 1:repair "
+            "(2:refund)"
+        ),
+        (
+            "rule | still_in_workshop @suspension on=2026-01-11 | term | presumption | "
+            "shown_in_term @term on=2026-01-05 until=2026-01-10 | cause_defect | "
+            "not_presumed @presumption until=2025-01-10"
         ),
     ),
     "two stays still there": (
@@ -139,7 +163,7 @@ CASES = {
         "covered XX-sale term from=2024-01-10 until=2026-01-20 presumed=2025-01-10 burden=trader 1:repair (2:refund)",
         (
             "rule | still_in_workshop @suspension on=2024-06-10 | still_in_workshop @suspension on=2024-06-12 | "
-            "stays_overlap @suspension | suspended @suspension days=10 | "
+            "stays_overlap @suspension | suspended @suspension days=10 | stands_still @suspension | "
             "term @term; counting start=2024-01-10 until=2026-01-20 | presumption | "
             "shown_in_term @term on=2024-06-01 until=2026-01-20 | cause_defect | presumed"
         ),
@@ -214,7 +238,7 @@ CASES = {
         "covered XX-sale term from=2024-01-10 until=2026-01-29 presumed=2025-01-10 burden=trader 1:repair 2:refund",
         (
             "rule | still_in_workshop @suspension on=2024-06-01 | suspended @suspension days=19 | "
-            "term @term; counting start=2024-01-10 until=2026-01-29 | presumption | "
+            "stands_still @suspension | term @term; counting start=2024-01-10 until=2026-01-29 | presumption | "
             "shown_in_term @term on=2024-06-01 until=2026-01-29 | cause_defect | presumed"
         ),
     ),
@@ -226,7 +250,8 @@ CASES = {
         "covered XX-sale term from=2024-01-10 until=2026-01-29 presumed=2025-01-10 burden=trader 1:repair (2:refund)",
         (
             "rule | still_in_workshop @suspension on=2024-06-01 | stays_overlap @suspension | "
-            "suspended @suspension days=19 | term @term; counting start=2024-01-10 until=2026-01-29 | presumption | "
+            "suspended @suspension days=19 | stands_still @suspension | "
+            "term @term; counting start=2024-01-10 until=2026-01-29 | presumption | "
             "shown_in_term @term on=2024-06-01 until=2026-01-29 | cause_defect | presumed"
         ),
     ),

@@ -22,9 +22,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         """Those of the products, with their products at hand for `reaches()`."""
         return self.filter(products__in=products).distinct().prefetch_related("products")
 
-    def open_on(self, day: date) -> RecallQuerySet:
-        """Those that nobody had closed by that day."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    def for_claim(self, on: date, *, today: date) -> RecallQuerySet:
+        """Those announced by today, before or after the claim, that nobody had closed when it was made."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on), announced_on__lte=today)
 
 
 class Recall(models.Model):

@@ -68,9 +68,10 @@ class Command(BaseCommand):
         try:
             case = read_case(row)
         except Unreadable as error:
-            ref = row.get("case_id") or "—"
-            self.stdout.write(_("Line %(number)s, %(case)s: %(why)s") % {"number": number, "case": ref, "why": error})
+            self._say(number, row.get("case_id") or "—", str(error))
             return False
+        for remark in case.remarks:
+            self._say(number, case.ref, remark)
         decision = decide(case.facts, rules, case.guarantees, case.plans)
         wrong = case.disagreements(decision)
         if wrong:
@@ -80,6 +81,9 @@ class Command(BaseCommand):
         if wrong:
             self._explain(decision)
         return not wrong
+
+    def _say(self, number: int, ref: str, why: str) -> None:
+        self.stdout.write(_("Line %(number)s, %(case)s: %(why)s") % {"number": number, "case": ref, "why": why})
 
     def _explain(self, decision: Decision) -> None:
         for line in decision.lines:
