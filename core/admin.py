@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
-from core.models import ImportJob, OutgoingMessage, StoredFile, Team, User
+from core.models import AuditEntry, ImportJob, OutgoingMessage, StoredFile, Team, User
 
 admin.site.unregister(Group)
 
@@ -118,3 +118,11 @@ class ImportJobAdmin(ReadOnly):
     list_filter = ["kind", "state"]
     list_select_related = ["created_by"]
     exclude = ["file", "errors_file"]  # served to managers by the dashboards
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly):
+    list_display = ["at", "noun", "object_id", "what", "actor_kind", "actor", "reason"]
+    list_select_related = ["actor"]
+    search_fields = ["=object_id", "=what"]
+    ordering = ["-id"]

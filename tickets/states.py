@@ -101,3 +101,4 @@ class EventKind(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     PRIORITY = "priority", _("Priority changed")
     COVERAGE = "coverage", _("Coverage decided")
+    UNIT = "unit", _("Product said")

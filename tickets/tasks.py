@@ -23,9 +23,8 @@ def decide_open_cases(**kwargs: object) -> int:
     """
     decided = 0
     for ticket in _active_with_unit():
-        now = timezone.now()
         try:
-            decided += decide_coverage(ticket=ticket, by=SYSTEM, now=now).at == now
+            decided += decide_coverage(ticket=ticket, by=SYSTEM, now=timezone.now()).is_new
         except Exception:
             log.exception("coverage_not_decided", ticket=ticket.pk)
     if decided:

@@ -14,14 +14,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.rules import LONGEST_MONTHS
 from warranties.facts import Facts
+from warranties.jurisdictions import jurisdiction
 from warranties.plain import Misfit, Unreadable, from_plain_strictly, to_plain
 from warranties.states import Buyer, Cause, Channel, Condition, Seller, Severity
 
-LONGEST_PART = 120
-MOST_MONTHS = 600
+LONGEST_PART = 40
 # The facts whose row wins over what was said.
 OF_THE_SALE = ("contract_date", "delivery_date")
+# What is said of the fault itself, whichever product turns out to have it; the rest is about one unit and its sale.
+OF_THE_FAULT = ("cause", "part", "severity", "defect_date")
 
 LABELS = {
     "cause": _("Cause"),
@@ -41,6 +44,7 @@ LABELS = {
     "used_term_agreed_months": _("Months agreed for the used product"),
     "digital_supply_months": _("Months of digital service"),
     "earlier_claim": _("Earlier claim in writing"),
+    "no_earlier_claim": _("There was no earlier claim in writing"),
 }
 
 UNKNOWN_NAME = _("«%(name)s» is not among the facts that can be answered.")
@@ -53,8 +57,10 @@ UNREADABLE = {
 }
 NOT_A_COUNTRY = _("«%(label)s» must be the two letters of a country, such as ES.")
 TOO_LONG = _("«%(label)s» is too long: %(limit)s characters are the limit.")
+NO_PART = _("«%(label)s» is the name of a part: letters, digits, spaces and hyphens.")
 OUT_OF_RANGE = _("«%(label)s» must be between 1 and %(limit)s.")
 NOT_YET = _("«%(label)s» is a day that has not come yet.")
+BOTH_CLAIMS = _("Give the day of the earlier claim or say that there was none, not both.")
 AFTER_THE_CLAIM = _("An earlier claim cannot be later than this case.")
 BEFORE_THE_PURCHASE = _("The customer cannot have claimed before the purchase.")
 
@@ -70,7 +76,11 @@ class BadAnswer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was said; None where nothing was. `earlier_claim`: the customer claimed in writing on that day already."""
+    """What was said; None where nothing was. `earlier_claim`: the customer claimed in writing on that day already.
+
+    `part` is the short name of a part and nothing else, because answers stay in a row that is never changed: no room
+    for a sentence about the customer.
+    """
 
     cause: Cause | None = None
     part: str | None = None
@@ -89,6 +99,7 @@ class Answers:
     used_term_agreed_months: int | None = None
     digital_supply_months: int | None = None
     earlier_claim: date | None = None
+    no_earlier_claim: bool | None = None
 
     @classmethod
     def read(cls, said: Mapping[str, object]) -> Answers:
@@ -133,6 +144,11 @@ def applied(facts: Facts, answers: Answers) -> Facts:
     return replace(facts, **told)
 
 
+def is_part(name: str) -> bool:
+    """Whether it can be the name of a part: letters, digits, spaces and hyphens. Empty is no name and no fault."""
+    return all(letter.isalnum() or letter in " -" for letter in name)
+
+
 def _word(value: Any) -> Any:
     """Facts keep words as plain text, so that the same facts are equal wherever they come from."""
     return value if isinstance(value, date) else to_plain(value)
@@ -143,15 +159,20 @@ def _tidy(answers: Answers) -> Answers:
     part, country = (answers.part or "").replace("\x00", "").strip(), (answers.jurisdiction or "").strip().upper()
     if len(part) > LONGEST_PART:
         raise BadAnswer(TOO_LONG, "part", limit=LONGEST_PART)
+    if not is_part(part):
+        raise BadAnswer(NO_PART, "part")
+    if answers.earlier_claim and answers.no_earlier_claim:
+        raise BadAnswer(BOTH_CLAIMS, "earlier_claim")
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise BadAnswer(NOT_A_COUNTRY, "jurisdiction")
     for name in ("used_term_agreed_months", "digital_supply_months"):
         months = getattr(answers, name)
-        if months is not None and not 1 <= months <= MOST_MONTHS:
-            raise BadAnswer(OUT_OF_RANGE, name, limit=MOST_MONTHS)
+        if months is not None and not 1 <= months <= LONGEST_MONTHS:
+            raise BadAnswer(OUT_OF_RANGE, name, limit=LONGEST_MONTHS)
     return replace(
         answers,
         cause=None if answers.cause == Cause.UNKNOWN else answers.cause,
         part=part or None,
-        jurisdiction={"GB": "UK"}.get(country, country) or None,
+        no_earlier_claim=answers.no_earlier_claim or None,
+        jurisdiction=jurisdiction(country) or None,
     )

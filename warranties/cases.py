@@ -13,8 +13,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from warranties.case_words import SAME, SCOTLAND, cause_of, goods_of, parts_of, plan_kinds
 from warranties.decision import Decision, Line
 from warranties.facts import Facts, Recall, Stay
+from warranties.jurisdictions import jurisdiction
 from warranties.promises import CommercialTerms, Component, PlanTerms
 from warranties.states import (
     Burden,
@@ -22,8 +24,6 @@ from warranties.states import (
     Cause,
     Channel,
     Condition,
-    Goods,
-    PlanKind,
     Regime,
     Seller,
     Severity,
@@ -37,23 +37,6 @@ COMPARED = (
 REQUIRED = ("case_id", "jurisdiction", "condition", "contract_date", "delivery_date", "cause", "claim_date")
 SAID = {"yes": True, "no": False, "": None, "reasonable_number_of_attempts": True}
 ANSWERS = {Verdict.COVERED: "yes", Verdict.NOT_COVERED: "no", Verdict.NEEDS_PERSON: "person"}
-VEHICLES = frozenset({"car", "van", "motorbike", "motorcycle", "truck", "lorry", "vehicle", "moped", "motorhome"})
-# Words about the whole product, so that «compressor» can be told from «parts and labour».
-_WHOLE = (
-    "parts labour labor full warranty guarantee manufacturing defects defect policy all everything any total product "
-    "complete limited voluntary manufacturer manufacturers producer seller announced standard general whole"
-)
-WHOLE = frozenset(_WHOLE.split())
-SAME_CHANNEL = {
-    "shop": Channel.STORE.value,
-    "in_store": Channel.STORE.value,
-    "distance": Channel.ONLINE.value,
-    "web": Channel.ONLINE.value,
-    "telephone": Channel.PHONE.value,
-    "mail_order": Channel.PHONE.value,
-    "off_premises": Channel.PHONE.value,
-}
-NO_DEFECT = frozenset({"none", "withdrawal", "change_of_mind", "changed_mind", "no_defect"})
 
 
 class Unreadable(ValueError):
@@ -72,7 +55,7 @@ class Words:
 
     def known(self, name: str, words: Sequence[str], *, unknown: str, empty: str | None = None) -> str:
         """The word of a column if it is one of `words`, else `unknown`; `empty` for an empty cell, if that differs."""
-        word = SAME_CHANNEL.get(self.get(name), self.get(name))
+        word = SAME.get(name, {}).get(self.get(name), self.get(name))
         if not word and empty is not None:
             return empty
         if word in words:
@@ -102,7 +85,18 @@ class Case:
     def disagreements(self, decision: Decision) -> list[tuple[str, str, str]]:
         """(column, expected, decided) for every expectation that the decision does not meet."""
         decided = outcome(decision)
-        return [(name, want, decided[name]) for name, want in self.expected.items() if want != decided[name]]
+        return [
+            (name, want, decided[name])
+            for name, want in self.expected.items()
+            if _as_compared(name, want) != _as_compared(name, decided[name])
+        ]
+
+
+def _as_compared(name: str, text: str) -> object:
+    """Which regimes cover is compared whatever their order; «na» is «n/a»."""
+    if name == "exp_covered_by":
+        return frozenset(re.split(r"\s*\+\s*", text))
+    return "n/a" if text == "na" else text
 
 
 def outcome(decision: Decision) -> dict[str, str]:
@@ -126,16 +120,17 @@ def read_case(row: Mapping[str, str | None]) -> Case:
     words = Words(cell)
     cause, part = _cause(words)
     supply, agreed = _months(cell, "digital_supply_months"), _months(cell, "used_term_agreed_months")
-    place = cell["jurisdiction"].upper()
+    place, _hyphen, nation = cell["jurisdiction"].upper().partition("-")
     announced, guarantees = _promised(cell, place)
     recall = _date(cell, "recall_date")
     facts = Facts(
-        jurisdiction={"GB": "UK"}.get(place, place),
+        jurisdiction=jurisdiction(place),
+        region="Scotland" if nation in SCOTLAND else "",
         contract_date=_date(cell, "contract_date"),
         delivery_date=_date(cell, "delivery_date"),
         installed_by_trader_on=_date(cell, "installation_by_trader_date"),
         condition=words.known("condition", Condition.values, unknown=""),
-        goods=Goods.VEHICLE.value if VEHICLES & set(words.get("product").split()) else "",
+        goods=goods_of(words.get("product")),
         buyer=words.known("buyer", Buyer.values, unknown=Buyer.UNKNOWN.value),
         seller=words.known("seller", Seller.values, unknown=Seller.UNKNOWN.value, empty=Seller.TRADER.value),
         channel=words.known("channel", Channel.values, unknown=Channel.UNKNOWN.value),
@@ -158,23 +153,6 @@ def read_case(row: Mapping[str, str | None]) -> Case:
     return Case(cell["case_id"], facts, guarantees, plans, expected, tuple(words.remarks))
 
 
-def cause_of(word: str) -> tuple[str, str]:
-    """The cause and the part that failed: `defect_fan` is a defect of the fan. Empty for a word that is not known."""
-    if not word or word in Cause.values:
-        return word or Cause.UNKNOWN.value, ""
-    if word.startswith("defect"):
-        return Cause.DEFECT.value, word.removeprefix("defect").strip("_ ").replace("_", " ")
-    if word.startswith("accident"):
-        return Cause.ACCIDENT.value, ""
-    if word.startswith("misuse") or word.endswith("consumer"):
-        return Cause.MISUSE.value, ""
-    if word in NO_DEFECT:
-        return Cause.NO_DEFECT.value, ""
-    if "wear" in word.split("_"):
-        return Cause.WEAR.value, ""
-    return "", ""
-
-
 def _cause(words: Words) -> tuple[str, str]:
     cause, part = cause_of(words.get("cause"))
     if not cause:
@@ -189,43 +167,26 @@ def _promised(cell: Mapping[str, str], place: str) -> tuple[int | None, tuple[Co
         return None, ()
     if place == "CO" and "announced" in scope:
         return months, ()
-    part = part_of(scope)
+    parts = parts_of(scope)
     given = CommercialTerms(
         code="commercial",
         name=scope or "commercial",
         guarantor="—",
-        months=0 if part else months,
-        components=(Component(part, months),) if part else (),
+        months=0 if parts else months,
+        components=tuple(Component(part, months) for part in parts),
         full=place == "US" and "full" in scope,
     )
     return None, (given,)
 
 
-def part_of(scope: str) -> str:
-    """The part that a scope is limited to («compressor only», «structure»); empty for the whole product."""
-    words = re.findall(r"[^\W\d_]+", scope.lower())
-    named = [word for word in words if word not in WHOLE and word not in ("only", "and", "or", "of", "the", "in", "on")]
-    limited = "only" in words or (len(named) == len(words) and len(words) <= 2)
-    return " ".join(named) if named and limited else ""
-
-
 def _plans(text: str) -> tuple[PlanTerms, ...]:
     plans = []
     for number, item in enumerate(filter(None, re.split(r"[;|]", text)), start=1):
-        kind, _colon, months = item.partition(":")
-        kind = kind.strip()
-        if not kind or not months.strip().isdigit():
+        kind, _colon, months = (text.strip() for text in item.partition(":"))
+        if not kind or not _is_number(months):
             raise Unreadable(_("The plan «%(text)s» is not written as kind:months.") % {"text": item.strip()})
-        plans.append(PlanTerms(f"plan-{number}", kind, "—", _plan_kinds(kind), int(months)))
+        plans.append(PlanTerms(f"plan-{number}", kind, "—", plan_kinds(kind), int(months)))
     return tuple(plans)
-
-
-def _plan_kinds(kind: str) -> tuple[str, ...]:
-    if kind in PlanKind.values:
-        return (kind,)
-    if "accident" in kind and not re.search("ext|break|defect|full|total", kind):
-        return (PlanKind.ACCIDENT.value,)
-    return (PlanKind.EXTENSION.value, PlanKind.ACCIDENT.value) if "accident" in kind else (PlanKind.EXTENSION.value,)
 
 
 def _stays(text: str) -> tuple[Stay, ...]:
@@ -258,9 +219,13 @@ def _months(cell: Mapping[str, str], name: str) -> int | None:
     text = cell.get(name, "")
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 4:
+    if not _is_number(text):
         raise Unreadable(_("%(column)s: «%(text)s» is not a number of months.") % {"column": name, "text": text})
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 4
 
 
 def _said(words: Words, name: str) -> bool | None:

@@ -14,13 +14,10 @@ from warranties.facts import Facts
 from warranties.finding import BEYOND_PLAIN_DEFECTS, CAUSES_OF_THE_CUSTOMER, shown_on
 from warranties.legal import sale_rule
 from warranties.promises import CommercialTerms, Component
+from warranties.reach import out_of_reach, promise_gaps
 from warranties.rules import Rulebook, SaleTerms
-from warranties.scope import date_gaps
 from warranties.states import Ask, Basis, Cause, Regime, Remedy, Starts, Verdict
 from warranties.why import Why
-
-# 15 U.S.C. 2304(a)(4): after a reasonable number of attempts a full warranty owes a refund or another product.
-CITE_FULL = "15 U.S.C. 2304(a)(4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def commercial_lines(facts: Facts, guarantees: Sequence[CommercialTerms], rules:
 
 def _line(facts: Facts, terms: CommercialTerms, law: SaleTerms) -> Line:
     promise = _promise(terms)
-    if (out := _out_of_reach(facts, terms)) is not None:
+    if (out := out_of_reach(facts, terms)) is not None:
         steps = (*promise, out)
         return Line(Regime.COMMERCIAL, Verdict.NOT_COVERED, steps, source=terms.code, name=terms.name, in_scope=False)
     promised = _promised(facts, terms, law)
@@ -80,19 +77,11 @@ def _line(facts: Facts, terms: CommercialTerms, law: SaleTerms) -> Line:
     )
 
 
-def _out_of_reach(facts: Facts, terms: CommercialTerms) -> Reason | None:
-    if terms.territory and facts.jurisdiction and facts.jurisdiction not in terms.territory:
-        return reason(Why.OUT_OF_TERRITORY, terms.terms_url, country=facts.jurisdiction)
-    if facts.changed_hands and not terms.transferable:
-        return reason(Why.NOT_TRANSFERABLE, terms.terms_url)
-    return None
-
-
 def _promise(terms: CommercialTerms) -> tuple[Reason, ...]:
     cite = terms.terms_url
     longer = max(terms.months, terms.advertised_months or 0)
     steps: list[Reason] = []
-    if longer:
+    if longer or not terms.components:
         steps.append(reason(Why.PROMISED, cite, name=terms.name, guarantor=terms.guarantor, months=longer))
     else:
         steps.append(reason(Why.PROMISED_PARTS_ONLY, cite, name=terms.name, guarantor=terms.guarantor))
@@ -146,7 +135,7 @@ def _judge(
     cite = terms.terms_url
     if (found := CAUSES_OF_THE_CUSTOMER.get(facts.cause)) is not None:
         return Verdict.NOT_COVERED, (reason(found[0], cite), reason(Why.PROMISE_EXCLUDES_CAUSE, cite)), ()
-    missing = _gaps(facts, terms)
+    missing = promise_gaps(facts, terms)
     shown = shown_on(facts, facts.delivery_date) if facts.delivery_date else None
     if missing or promised is None or shown is None:
         return Verdict.NEEDS_PERSON, tuple(step for _, step in missing), tuple(ask for ask, _ in missing)
@@ -174,18 +163,8 @@ def _after(
     return Verdict.NOT_COVERED, (reason(Why.PROMISE_ENDED, cite, on=shown, until=ended),), ()
 
 
-def _gaps(facts: Facts, terms: CommercialTerms) -> tuple[tuple[Ask, Reason], ...]:
-    cite, found = terms.terms_url, []
-    if terms.territory and not facts.jurisdiction:
-        found.append((Ask.JURISDICTION, reason(Why.ASK_JURISDICTION, cite)))
-    if facts.changed_hands is None and not terms.transferable:
-        found.append((Ask.CHANGED_HANDS, reason(Why.ASK_CHANGED_HANDS, cite)))
-    if terms.starts == Starts.REGISTRATION and terms.registered_on is None:
-        found.append((Ask.REGISTERED, reason(Why.ASK_REGISTERED, cite)))
-    return (*found, *date_gaps(facts, cite, cite))
-
-
 def _remedies(facts: Facts, terms: CommercialTerms) -> tuple[RemedyOption, ...]:
+    # 15 U.S.C. 2304(a)(4): after a reasonable number of attempts a full warranty owes a refund or another product.
     if terms.full and facts.failed_repair_before:
         return RemedyOption(Remedy.REFUND, 1), RemedyOption(Remedy.REPLACEMENT, 1)
     return (RemedyOption(Remedy.AS_PROMISED, 1),)

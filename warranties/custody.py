@@ -30,25 +30,28 @@ class Moves:
     def of(cls, terms: SaleTerms, extension: ExtensionTerms | None) -> Moves:
         return cls(terms.suspends_liability, terms.repair_extension_months, terms.repair_extension_max, extension)
 
-    def months(self, repairs: int) -> int:
-        own = self.months_per_repair * (repairs if self.most is None else min(repairs, self.most))
-        union = self.extension.months * min(repairs, self.extension.times) if self.extension else 0
-        return max(own, union)
+    def own_months(self, repairs: int) -> int:
+        return self.months_per_repair * (repairs if self.most is None else min(repairs, self.most))
+
+    def extension_months(self, repairs: int) -> int:
+        return self.extension.months * min(repairs, self.extension.times) if self.extension else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A term that was counted: its last day, and what the stays added to it."""
+    """A term that was counted: its last day, what the stays added, and whether a rule of its own gave the months."""
 
     until: date
     days: int = 0
     months: int = 0
+    by_extension: bool = False
 
 
 def run(start: date, length: Length, stays: Sequence[Stay], moves: Moves, claimed: date | None) -> Run:
     """The term that begins on `start`. `stays` by hand-in, none before `start`; days that overlap count once."""
     base = until = length.end(start)
     days = repairs = months = 0
+    by_extension = False
     counted = start
     for stay in stays:
         if stay.handed_in > until:
@@ -59,9 +62,10 @@ def run(start: date, length: Length, stays: Sequence[Stay], moves: Moves, claime
             counted = max(counted, back)
         if stay.returned and stay.outcome == Outcome.REPAIRED:
             repairs += 1
-        months = moves.months(repairs)
+        months = max(moves.own_months(repairs), moves.extension_months(repairs))
+        by_extension = moves.extension_months(repairs) > moves.own_months(repairs)
         until = add_months(add_days(base, days), months)
-    return Run(until, days, months)
+    return Run(until, days, months, by_extension)
 
 
 def back_on(stay: Stay, claimed: date | None) -> date:
@@ -92,7 +96,7 @@ def readable_stays(facts: Facts, rule: Rule, delivered: date) -> tuple[list[Stay
             continue
         if stay.handed_in < delivered:
             doubts.append(reason(Why.STAY_BEFORE_DELIVERY, cite, on=stay.handed_in, delivered=delivered))
-        if stay.returned is None or stay.returned >= delivered:
+        if stay.returned is None or stay.returned > delivered or stay.handed_in >= delivered:
             first = max(stay.handed_in, delivered)
             if stays and first < back_on(stays[-1], facts.claim_date):
                 doubts.append(reason(Why.STAYS_OVERLAP, cite))

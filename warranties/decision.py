@@ -58,6 +58,16 @@ class Line:
     questions: tuple[Ask, ...] = ()
     besides: tuple[str, ...] = ()
 
+    @property
+    def open_remedies(self) -> tuple[Remedy, ...]:
+        """What may be asked for now, in the law's order."""
+        return tuple(option.remedy for option in self.remedies if option.open)
+
+    @property
+    def later_remedies(self) -> tuple[Remedy, ...]:
+        """What may be asked for once those have failed."""
+        return tuple(option.remedy for option in self.remedies if not option.open)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -65,6 +75,11 @@ class Decision:
 
     verdict: Verdict
     lines: tuple[Line, ...]
+
+    @property
+    def reaching(self) -> tuple[Line, ...]:
+        """The lines to show. One that does not reach the sale (no such guarantee, a shop sale) is left out."""
+        return tuple(line for line in self.lines if line.in_scope or line.verdict == Verdict.NEEDS_PERSON)
 
     @property
     def covering(self) -> tuple[Line, ...]:
@@ -118,6 +133,8 @@ class Decision:
 
 def last_day(line: Line) -> date | None:
     """The last day of what carries the line's cover."""
+    if line.basis == Basis.AFTER_RETURN:
+        return line.action_until
     return line.same_defect_until if line.basis == Basis.SAME_DEFECT_YEAR else line.until
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from warranties.extended import plan_until
 from warranties.facts import Facts
 from warranties.promises import PlanTerms
+from warranties.reach import out_of_reach
 from warranties.states import PlanKind
+from warranties.why import Why
 
 
 class Standing(StrEnum):
@@ -25,6 +26,9 @@ class Standing(StrEnum):
     USED_UP = "used_up"
     ELSEWHERE = "elsewhere"
     FIRST_OWNER_ONLY = "first_owner_only"
+
+
+OUT_OF_REACH = {Why.OUT_OF_TERRITORY: Standing.ELSEWHERE, Why.NOT_TRANSFERABLE: Standing.FIRST_OWNER_ONLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def entitlements(facts: Facts, plans: Iterable[PlanTerms], today: date) -> tuple
 
 
 def _entitlement(facts: Facts, plan: PlanTerms, kind: PlanKind, today: date) -> Entitlement:
-    starts, until = plan.starts_on or facts.delivery_date, plan_until(plan, facts.delivery_date)
+    starts, until = plan.runs(facts.delivery_date) or (None, None)
     is_maintenance = kind == PlanKind.MAINTENANCE
     return Entitlement(
         kind=kind.value,
@@ -83,10 +87,8 @@ def _standing(
     facts: Facts, plan: PlanTerms, starts: date | None, until: date | None, today: date, *, counts_visits: bool
 ) -> Standing:
     """What stands in the way for good comes before what time will mend."""
-    if plan.territory and facts.jurisdiction and facts.jurisdiction not in plan.territory:
-        return Standing.ELSEWHERE
-    if facts.changed_hands and not plan.transferable:
-        return Standing.FIRST_OWNER_ONLY
+    if (out := out_of_reach(facts, plan)) is not None:
+        return OUT_OF_REACH[out.code]
     if starts is None or until is None or today < starts:
         return Standing.NOT_BEGUN
     if today > until:

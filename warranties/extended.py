@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from warranties.calendar import Length
 from warranties.commercial import paid_for
 from warranties.decision import Line, Reason, RemedyOption, reason
 from warranties.facts import Facts
 from warranties.finding import BEYOND_PLAIN_DEFECTS, CAUSES_OF_THE_CUSTOMER, shown_on
 from warranties.promises import PlanTerms
-from warranties.scope import date_gaps
+from warranties.reach import out_of_reach, promise_gaps
 from warranties.states import Ask, Basis, Cause, PlanKind, Regime, Remedy, Verdict
 from warranties.why import Why
 
@@ -30,12 +29,6 @@ def extended_lines(facts: Facts, plans: Sequence[PlanTerms]) -> tuple[Line, ...]
     return tuple(_line(facts, plan) for plan in reaching)
 
 
-def plan_until(plan: PlanTerms, delivered: date | None) -> date | None:
-    """The last day of a plan; None while its first is not known."""
-    start = plan.starts_on or delivered
-    return Length(plan.months).end(start) if start else None
-
-
 def _line(facts: Facts, plan: PlanTerms) -> Line:
     cite = plan.terms_url
     bought = reason(Why.PLAN_BOUGHT, cite, name=plan.name, guarantor=plan.guarantor, months=plan.months)
@@ -43,12 +36,11 @@ def _line(facts: Facts, plan: PlanTerms) -> Line:
     steps = (*steps, *paid_for(plan.parts, plan.labour, plan.travel, cite))
     if plan.exclusions:
         steps = (*steps, reason(Why.HAS_EXCLUSIONS, cite, exclusions=plan.exclusions))
-    out = _out_of_reach(facts, plan)
-    if out is not None:
+    if (out := out_of_reach(facts, plan)) is not None:
         return Line(
             Regime.EXTENDED, Verdict.NOT_COVERED, (*steps, out), source=plan.code, name=plan.name, in_scope=False
         )
-    until = plan_until(plan, facts.delivery_date)
+    start, until = plan.runs(facts.delivery_date) or (None, None)
     verdict, told, asked = _judge(facts, plan, until)
     covered = verdict == Verdict.COVERED
     return Line(
@@ -58,7 +50,7 @@ def _line(facts: Facts, plan: PlanTerms) -> Line:
         source=plan.code,
         name=plan.name,
         basis=Basis.TERM if covered else Basis.NONE,
-        start=plan.starts_on or facts.delivery_date,
+        start=start,
         until=until,
         remedies=(RemedyOption(Remedy.AS_PROMISED, 1),) if covered else (),
         questions=asked,
@@ -71,14 +63,6 @@ _PROMISES = {
 }
 
 
-def _out_of_reach(facts: Facts, plan: PlanTerms) -> Reason | None:
-    if plan.territory and facts.jurisdiction and facts.jurisdiction not in plan.territory:
-        return reason(Why.OUT_OF_TERRITORY, plan.terms_url, country=facts.jurisdiction)
-    if facts.changed_hands and not plan.transferable:
-        return reason(Why.NOT_TRANSFERABLE, plan.terms_url)
-    return None
-
-
 def _judge(facts: Facts, plan: PlanTerms, until: date | None) -> Judged:
     cite = plan.terms_url
     accident = facts.cause == Cause.ACCIDENT
@@ -88,7 +72,7 @@ def _judge(facts: Facts, plan: PlanTerms, until: date | None) -> Judged:
         return Verdict.NOT_COVERED, (reason(Why.PLAN_OTHER_CAUSE, cite),), ()
     if facts.cause == Cause.DEFECT and PlanKind.EXTENSION not in plan.kinds:
         return Verdict.NOT_COVERED, (reason(Why.PLAN_OTHER_CAUSE, cite),), ()
-    missing = _gaps(facts, plan)
+    missing = promise_gaps(facts, plan)
     shown = shown_on(facts, facts.delivery_date) if facts.delivery_date else None
     if missing or until is None or shown is None:
         return Verdict.NEEDS_PERSON, tuple(step for _, step in missing), tuple(ask for ask, _ in missing)
@@ -111,12 +95,3 @@ def _in_time(facts: Facts, plan: PlanTerms, shown: date, until: date) -> Judged:
     if PlanKind.EXTENSION in plan.kinds:
         return Verdict.COVERED, (in_term,), (Ask.CAUSE,)
     return Verdict.NEEDS_PERSON, (reason(Why.ASK_CAUSE, cite),), (Ask.CAUSE,)
-
-
-def _gaps(facts: Facts, plan: PlanTerms) -> tuple[tuple[Ask, Reason], ...]:
-    cite, found = plan.terms_url, []
-    if plan.territory and not facts.jurisdiction:
-        found.append((Ask.JURISDICTION, reason(Why.ASK_JURISDICTION, cite)))
-    if facts.changed_hands is None and not plan.transferable:
-        found.append((Ask.CHANGED_HANDS, reason(Why.ASK_CHANGED_HANDS, cite)))
-    return (*found, *date_gaps(facts, cite, cite))

@@ -66,6 +66,7 @@ class Facts:
     severity: str = Severity.NORMAL.value
     same_defect_as_repair: bool | None = None
     failed_repair_before: bool | None = None
+    no_earlier_claim: bool = False
     defect_date: date | None = None
     claim_date: date | None = None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from warranties.calendar import add_months
+from warranties.custody import back_on
 from warranties.decision import Reason, reason
 from warranties.facts import Facts
 from warranties.rules import Action, Point, Proof, Rule, SaleTerms
@@ -76,14 +77,14 @@ def _in_time(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date
     if facts.same_defect_as_repair:
         if terms.same_defect and shown <= terms.same_defect:
             return _within(facts, rule, law, terms, shown, Basis.SAME_DEFECT_YEAR)
-        if shown <= _tail_after_return(law, terms):
+        if shown <= _tail_after_return(facts, law, terms):
             return _within(facts, rule, law, terms, shown, Basis.AFTER_RETURN)
     if facts.defect_date is None:
         step = reason(Why.ASK_DEFECT_DATE, rule.cite(Point.TERM), until=terms.sure)
         return Finding(Verdict.NEEDS_PERSON, (step,), (Ask.DEFECT_DATE,))
     if shown <= terms.arguable:
         step = reason(Why.SHOWN_IN_DOUBT, rule.cite(Point.START), on=shown, until=terms.arguable)
-        return Finding(Verdict.NEEDS_PERSON, (step,))
+        return _lapsed(facts, rule, law, terms, shown, step) or Finding(Verdict.NEEDS_PERSON, (step,))
     return _after_term(facts, rule, law, terms, shown)
 
 
@@ -93,7 +94,7 @@ def _after_term(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: d
     late = [reason(Why.SHOWN_AFTER_TERM, rule.cite(Point.TERM), on=shown, until=terms.sure)]
     if Point.OTHER_LAW in rule.cites:
         late.append(reason(Why.OTHER_LAW, rule.cite(Point.OTHER_LAW)))
-    again = max(terms.same_defect or date.min, _tail_after_return(law, terms))
+    again = max(terms.same_defect or date.min, _tail_after_return(facts, law, terms))
     if facts.same_defect_as_repair is False:
         return Finding(Verdict.NOT_COVERED, (*late, reason(Why.OTHER_DEFECT, cite)))
     if shown <= again:
@@ -110,15 +111,27 @@ def _after_term(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: d
 def _within(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date, basis: Basis) -> Finding:
     showed = Why.SHOWN_IN_TERM if basis == Basis.TERM else Why.SHOWN_AFTER_TERM
     step = reason(showed, rule.cite(Point.TERM), on=shown, until=terms.sure)
-    cause, asked = _cause(facts, rule)
+    if (lapsed := _lapsed(facts, rule, law, terms, shown, step)) is not None:
+        return lapsed
     action_until = _action(facts, law, terms, shown)
-    if action_until and facts.claim_date and facts.claim_date > action_until:
-        lapsed = reason(Why.ACTION_LAPSED, rule.cite(Point.ACTION), until=action_until)
-        return Finding(Verdict.NOT_COVERED, (step, lapsed), (Ask.EARLIER_CLAIM,), action_until=action_until)
+    cause, asked = _cause(facts, rule)
+    steps = [step, cause]
+    if basis == Basis.AFTER_RETURN and action_until:
+        steps.append(reason(Why.BACK_AFTER_RETURN, rule.cite(Point.ACTION), until=action_until))
     proof, burden = _proof(facts, rule, law, terms, shown)
     if facts.defect_date is None and burden == Burden.CONSUMER:
         asked = (*asked, Ask.DEFECT_DATE)
-    return Finding(Verdict.COVERED, (step, cause, proof), asked, basis, burden, action_until)
+    return Finding(Verdict.COVERED, (*steps, proof), asked, basis, burden, action_until)
+
+
+def _lapsed(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date, step: Reason) -> Finding | None:
+    """The finding when the time to claim for this defect was over on the day of the claim."""
+    until = _action(facts, law, terms, shown)
+    if until is None or facts.claim_date is None or facts.claim_date <= until:
+        return None
+    lapsed = reason(Why.ACTION_LAPSED, rule.cite(Point.ACTION), until=until)
+    asked = () if facts.no_earlier_claim else (Ask.EARLIER_CLAIM,)
+    return Finding(Verdict.NOT_COVERED, (step, lapsed), asked, action_until=until)
 
 
 def _action(facts: Facts, law: SaleTerms, terms: Terms, shown: date) -> date | None:
@@ -130,19 +143,20 @@ def _action(facts: Facts, law: SaleTerms, terms: Terms, shown: date) -> date | N
     if law.action == Action.FROM_CLAIM:
         return add_months(facts.claim_date, law.action_months) if facts.claim_date else None
     if law.action == Action.WITH_TERM:
-        tail = add_months(shown, law.tail_shown_months) if facts.defect_date and law.tail_shown_months else terms.sure
-        return max(terms.sure, tail, _tail_after_return(law, terms))
+        in_term = facts.defect_date is not None and shown <= terms.sure
+        tail = add_months(shown, law.tail_shown_months) if in_term else terms.sure
+        return max(terms.sure, tail, _tail_after_return(facts, law, terms))
     return None
 
 
-def _tail_after_return(law: SaleTerms, terms: Terms) -> date:
-    """The last day of the months that must be left after a unit came back from a repair begun in time."""
+def _tail_after_return(facts: Facts, law: SaleTerms, terms: Terms) -> date:
+    """The last day of the months that must be left after a unit came back from a repair begun in time, or comes."""
     if not law.tail_return_months:
         return date.min
     until = terms.sure
     for stay in terms.stays:
-        if stay.returned and stay.handed_in <= until:
-            until = max(until, add_months(stay.returned, law.tail_return_months))
+        if stay.handed_in <= until:
+            until = max(until, add_months(back_on(stay, facts.claim_date), law.tail_return_months))
     return until
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from warranties.decision import Line, Reason, reason
 from warranties.facts import Facts
 from warranties.finding import Finding, judge, of_the_customer, shown_on
-from warranties.remedies import legal_remedies
-from warranties.rules import CITE_NO_RULE, Point, Rule, Rulebook, SaleTerms
+from warranties.lengths import DIGITAL
+from warranties.remedies import legal_remedies, open_rejection
+from warranties.rules import CITE_NO_RULE, ExtensionTerms, Point, Rule, Rulebook, SaleTerms
 from warranties.scope import gaps, line_without_rule, outside, unsettled
 from warranties.states import Ask, Condition, Outcome, Regime, RuleKind, Verdict
-from warranties.terms import legal_terms
+from warranties.terms import Terms, legal_terms
 from warranties.why import Why
+
+# Duties about things: of no use for digital content and services, which are brought into conformity.
+OF_GOODS = frozenset({Why.INFORM_CHOICE.value, Why.RECEIPTS.value, Why.SPARE_PARTS.value})
 
 
 def sale_rule(facts: Facts, rules: Rulebook) -> Rule | None:
@@ -49,10 +55,11 @@ def _in_scope(facts: Facts, rule: Rule, law: SaleTerms, rules: Rulebook, opening
     else:
         finding = judge(facts, rule, law, terms, shown)
     covered = finding.verdict == Verdict.COVERED
+    early = _rejection(facts, rule, law, terms, shown) if covered and shown else ()
     return Line(
         regime=Regime.LEGAL,
         verdict=finding.verdict,
-        reasons=(opening, *terms.reasons, *_unconfirmed_extension(facts, rules, extension), *finding.reasons),
+        reasons=(opening, *terms.reasons, *_unconfirmed_extension(facts, rules, extension), *finding.reasons, *early),
         source=rule.code,
         basis=finding.basis,
         start=terms.began,
@@ -62,10 +69,10 @@ def _in_scope(facts: Facts, rule: Rule, law: SaleTerms, rules: Rulebook, opening
         same_defect_until=terms.same_defect,
         burden=finding.burden,
         remedies=legal_remedies(facts, law, terms, shown) if covered and shown else (),
-        duties=_duties(rule, law) if covered else (),
+        duties=_duties(facts, rule, law, extension) if covered else (),
         deadlines=_deadlines(rule, law) if covered else (),
         questions=tuple(dict.fromkeys(finding.questions + terms.questions)),
-        besides=(extension.code,) if extension else (),
+        besides=(extension.code,) if extension and terms.by_extension else (),
     )
 
 
@@ -80,11 +87,25 @@ def _unconfirmed_extension(facts: Facts, rules: Rulebook, extension: Rule | None
     return (reason(Why.EXTENSION_UNCONFIRMED, waiting.cite(Point.EXTENSION), rule=waiting.code),)
 
 
-def _duties(rule: Rule, law: SaleTerms) -> tuple[Reason, ...]:
+def _rejection(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date) -> tuple[Reason, ...]:
+    """Until when the customer may still give it back at once; where the clock stops in repair, the proof is theirs."""
+    until = open_rejection(facts, law, terms, shown)
+    if until is None:
+        return ()
+    cite = rule.cite(Point.REJECTION)
+    steps = (reason(Why.REJECTION_OPEN, cite, until=until),)
+    return (*steps, reason(Why.REJECTION_PROOF, cite)) if law.rejection_stops_in_repair else steps
+
+
+def _duties(facts: Facts, rule: Rule, law: SaleTerms, extension: Rule | None) -> tuple[Reason, ...]:
     """What the seller must tell the customer or give them, in the order of the rule."""
     cite = rule.cite(Point.DUTIES)
     years = {"years": law.spare_parts_years} if law.spare_parts_years else {}
-    return tuple(reason(Why(code), cite, **(years if code == Why.SPARE_PARTS else {})) for code in law.duties)
+    codes = [code for code in law.duties if facts.condition not in DIGITAL or code not in OF_GOODS]
+    told = [reason(Why(code), cite, **(years if code == Why.SPARE_PARTS else {})) for code in codes]
+    if extension and isinstance(extension.terms, ExtensionTerms):
+        told.insert(0, reason(Why.INFORM_EXTENSION, extension.cite(Point.DUTIES), months=extension.terms.months))
+    return tuple(told)
 
 
 def _deadlines(rule: Rule, law: SaleTerms) -> tuple[Reason, ...]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from customers.rules import DIGITAL, SECOND_HAND
 from warranties.calendar import Length
 from warranties.decision import Reason, reason
 from warranties.facts import Facts
 from warranties.rules import Point, Rule, SaleTerms, Used
 from warranties.states import Ask, Condition
 from warranties.why import Why
-
-SECOND_HAND = frozenset({Condition.USED.value, Condition.REFURBISHED.value, Condition.USED_WAIVED.value})
-DIGITAL = frozenset({Condition.DIGITAL_CONTENT.value, Condition.DIGITAL_ELEMENT.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +22,7 @@ class Lengths:
     presumption: int | None
     reasons: tuple[Reason, ...] = ()
     questions: tuple[Ask, ...] = ()
+    point: Point = Point.TERM
 
 
 def lengths(facts: Facts, rule: Rule, terms: SaleTerms) -> Lengths:
@@ -54,7 +53,7 @@ def _new(facts: Facts, rule: Rule, terms: SaleTerms) -> Lengths:
 def _second_hand(facts: Facts, rule: Rule, terms: SaleTerms) -> Lengths:
     months = terms.goods_months or 0 if terms.used_months is None else terms.used_months
     presumption = terms.presumption_months if terms.presumption_used_months is None else terms.presumption_used_months
-    full, cite = Length(months), rule.cite(Point.USED)
+    full, cite = Length(months, terms.goods_days if terms.used_months is None else None), rule.cite(Point.USED)
     if terms.used == Used.OWN_TERM:
         return Lengths(full, full, presumption, (reason(Why.TERM_OF_USED, cite, months=months),))
     if facts.condition == Condition.USED_WAIVED:
@@ -83,4 +82,7 @@ def _digital(facts: Facts, rule: Rule, terms: SaleTerms, floor: int) -> Lengths:
         return Lengths(single, single, terms.digital_presumption_months)
     months = max(supply, floor) if with_goods else supply
     step = reason(Why.TERM_SUPPLY, rule.cite(Point.SUPPLY, Point.PROOF), months=months)
-    return Lengths(Length(months), Length(months), months, (step,))
+    if with_goods and facts.part and months > floor:
+        # A part is named: whether it belongs to the service or to the goods themselves is for a person.
+        return Lengths(Length(floor), Length(months), terms.presumption_months, (step,))
+    return Lengths(Length(months), Length(months), months, (step,), point=Point.SUPPLY)

@@ -29,7 +29,7 @@ def paid_repair_line(facts: Facts, rules: Rulebook) -> Line:
     back = facts.delivery_date if sold else _last_paid(facts)
     if not sold and back is None:
         return Line(Regime.REPAIR, Verdict.NOT_COVERED, (reason(Why.NO_PAID_REPAIR),), in_scope=False)
-    rule = _rule(facts, rules)
+    rule = _rule(facts, rules, back or facts.contract_date)
     if rule is None or not isinstance(rule.terms, RepairTerms):
         return line_without_rule(Regime.REPAIR, RuleKind.REPAIR, facts, rules)
     law = reason(Why.REPAIR_RULE, rule.cite(Point.LAW), country=rule.jurisdiction)
@@ -45,9 +45,8 @@ def paid_repair_line(facts: Facts, rules: Rulebook) -> Line:
     return _judge(facts, rule, rule.terms, Repaired(back, same), law)
 
 
-def _rule(facts: Facts, rules: Rulebook) -> Rule | None:
-    """The rule for these kind of goods, else the country's general one."""
-    day = facts.contract_date
+def _rule(facts: Facts, rules: Rulebook, day: date | None) -> Rule | None:
+    """The rule for this kind of goods, else the country's general one. `day`: of the return, else of the contract."""
     found = [
         rule
         for rule in rules.known(RuleKind.REPAIR, facts.jurisdiction)

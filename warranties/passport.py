@@ -5,35 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from customers.models import Unit
 from warranties.coverage import decide
 from warranties.decision import Decision
 from warranties.entitlements import Entitlement, entitlements
-from warranties.extended import plan_until
 from warranties.facts import Facts
-from warranties.models import CommercialGuarantee, Cover, Custody, Recall, ServicePlan
-from warranties.promises import CommercialTerms, PlanTerms
-from warranties.queries import local_date, reaches, rulebook, unit_facts
-from warranties.states import PlanKind, Starts
-
-
-@dataclass(frozen=True)
-class Promised:
-    """A commercial guarantee that the unit was sold with, and its registration if somebody made one."""
-
-    guarantee: CommercialGuarantee
-    registration: Cover | None = None
-
-    @property
-    def awaits_registration(self) -> bool:
-        """Its term has not begun because nobody registered the unit. The legal guarantee never waits for that."""
-        return self.registration is None and self.guarantee.starts == Starts.REGISTRATION
-
-    @property
-    def terms(self) -> CommercialTerms:
-        return self.guarantee.terms(self.registration.starts_on if self.registration else None)
+from warranties.models import Cover, Custody, Recall, ServicePlan
+from warranties.promises import PlanTerms
+from warranties.queries import Promised, facts_of, histories, local_date, plan_terms, promises_to, rulebook
+from warranties.states import PlanKind
 
 
 @dataclass(frozen=True)
@@ -50,13 +30,14 @@ class Planned:
     @classmethod
     def of(cls, cover: Cover, facts: Facts, today: date) -> Planned:
         assert cover.plan, "a cover by a plan"
-        terms = cover.plan.terms(starts_on=cover.starts_on, visits_used=len(cover.visits.all()))
+        terms = plan_terms(cover)
+        starts, until = terms.runs(facts.delivery_date) or (None, None)
         return cls(
             cover=cover,
             plan=cover.plan,
             terms=terms,
-            starts=terms.starts_on or facts.delivery_date,
-            until=plan_until(terms, facts.delivery_date),
+            starts=starts,
+            until=until,
             entitlements=entitlements(facts, [terms], today),
         )
 
@@ -95,12 +76,14 @@ class Passport:
         return [stay for stay in self.stays if not stay.is_open]
 
     @property
-    def unregistered(self) -> list[Promised]:
+    def to_register(self) -> list[Promised]:
+        """The guarantees that nobody has registered the unit for, whether their term waits for it or not."""
         return [it for it in self.promised if it.registration is None]
 
     @property
-    def entitlements(self) -> list[Entitlement]:
-        return [it for planned in self.plans for it in planned.entitlements]
+    def awaiting_registration(self) -> list[Promised]:
+        """Those whose term has not begun because of that."""
+        return [it for it in self.promised if it.awaits_registration]
 
 
 def passport(unit: Unit, now: datetime) -> Passport:
@@ -109,37 +92,23 @@ def passport(unit: Unit, now: datetime) -> Passport:
     `unit` comes with product, delivery and purchase__customer.
     """
     today = local_date(unit, now)
-    facts = unit_facts(unit, claim_date=today, defect_date=today)
-    covers = list(_covers(unit))
-    plans = [Planned.of(cover, facts, today) for cover in covers if cover.plan]
-    promised = _promised(unit, covers)
-    reaching = [recall for recall in _recalls(unit) if recall.announced_on <= today and recall.reaches(unit)]
-    stays = Custody.objects.filter(unit=unit).select_related("received_by", "returned_by")
+    promises, lived = promises_to([unit], visits=True)[unit.pk], histories([unit], today, today)[unit.pk]
+    facts = replace(facts_of(unit, lived), claim_date=today, defect_date=today)
+    plans = [Planned.of(cover, facts, today) for cover in promises.plans]
+    terms = [it.terms for it in promises.guarantees]
     return Passport(
         unit=unit,
         today=today,
         facts=facts,
-        decision=decide(facts, rulebook(), [it.terms for it in promised], [it.terms for it in plans]),
-        promised=promised,
+        decision=decide(facts, rulebook(), terms, [it.terms for it in plans]),
+        promised=promises.guarantees,
         plans=plans,
-        stays=list(stays.order_by("-handed_in_on", "-handed_in_at", "-pk")),
-        recalls=[recall for recall in reaching if recall.closed_on is None or recall.closed_on > today],
-        past_recalls=[recall for recall in reaching if recall.closed_on and recall.closed_on <= today],
+        stays=lived.stays[::-1],
+        recalls=lived.recalls,
+        past_recalls=_past_recalls(unit, today),
     )
 
 
-def _covers(unit: Unit) -> QuerySet[Cover]:
-    rows = Cover.objects.filter(unit=unit).select_related("plan", "guarantee")
-    return rows.prefetch_related("visits__centre").order_by("created_at", "pk")
-
-
-def _promised(unit: Unit, covers: list[Cover]) -> list[Promised]:
-    registered = {cover.guarantee_id: cover for cover in covers if cover.guarantee_id}
-    lines = [unit.product.line_id] if unit.product.line_id else []
-    offered = CommercialGuarantee.objects.that_may_reach(products=[unit.product_id], lines=lines)
-    found = offered.prefetch_related("components")
-    return [Promised(it, registered.get(it.pk)) for it in found if reaches(it, unit)]
-
-
-def _recalls(unit: Unit) -> QuerySet[Recall]:
-    return Recall.objects.that_may_reach([unit.product_id])
+def _past_recalls(unit: Unit, today: date) -> list[Recall]:
+    closed = Recall.objects.that_may_reach([unit.product_id]).filter(announced_on__lte=today, closed_on__lte=today)
+    return [recall for recall in closed if recall.reaches(unit)]

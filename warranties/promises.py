@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from warranties.calendar import Length
 from warranties.states import PlanKind, Starts
 
 
@@ -31,8 +32,6 @@ class CommercialTerms:
     name: str
     guarantor: str
     months: int
-    contract_from: date | None = None
-    contract_to: date | None = None
     territory: tuple[str, ...] = ()
     parts: bool = True
     labour: bool = True
@@ -45,10 +44,6 @@ class CommercialTerms:
     advertised_months: int | None = None
     transferable: bool = True
     full: bool = False
-
-    def offered_on(self, day: date) -> bool:
-        """Whether a purchase of that day came with it."""
-        return (self.contract_from or date.min) <= day <= (self.contract_to or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +70,11 @@ class PlanTerms:
     percent: int = 0
     visits: int | None = None
     visits_used: int = 0
+
+    def runs(self, delivered: date | None) -> tuple[date, date] | None:
+        """Its first and its last day; None while the first is not known."""
+        start = self.starts_on or delivered
+        return (start, Length(self.months).end(start)) if start else None
 
     @property
     def answers_for_faults(self) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import structlog
@@ -18,8 +19,8 @@ from customers.states import Channel as SoldThrough
 from customers.states import CustomerKind
 from warranties.coverage import decide
 from warranties.decision import Decision
-from warranties.facts import Facts, Stay
-from warranties.facts import Recall as RecallFact
+from warranties.facts import Facts
+from warranties.jurisdictions import jurisdiction
 from warranties.models import CommercialGuarantee, Cover, Custody, GuaranteeRule, Recall
 from warranties.promises import CommercialTerms, PlanTerms
 from warranties.rules import Rule, Rulebook
@@ -33,8 +34,6 @@ CHANNELS = {
     SoldThrough.ONLINE: Channel.ONLINE,
     SoldThrough.PHONE: Channel.PHONE,
 }
-# Addresses name the United Kingdom as ISO 3166 does, the rules of law as everybody does.
-JURISDICTIONS = {"GB": "UK"}
 
 
 def rulebook() -> Rulebook:
@@ -75,36 +74,83 @@ def unit_facts(
     `today` is the day of the decision, when that is later than the claim: a recall announced since then counts.
     `answers` are further facts, by their name in Facts, as somebody told them: they stand over what the rows say.
     """
-    facts = _facts(unit, _histories(_loaded([unit]), claim_date, today or claim_date)[unit.pk])
-    return replace(facts, claim_date=claim_date, defect_date=defect_date, cause=cause, **answers)
+    history = histories([unit], claim_date, today or claim_date)[unit.pk]
+    return replace(facts_of(unit, history), claim_date=claim_date, defect_date=defect_date, cause=cause, **answers)
 
 
-def guarantees_for(units: Iterable[Unit]) -> dict[int, list[CommercialTerms]]:
-    """The commercial guarantees that reach each unit, by its id; the same few queries for one unit or for many."""
+def facts_at_hand_in(stay: Custody) -> Facts:
+    """The unit on the day of that hand-in, for a fault that had shown by then: with the stays before this one only."""
+    unit, day = stay.unit, stay.handed_in_on
+    history = histories([unit], day, day)[unit.pk]
+    before = history._replace(stays=list(takewhile(lambda row: row != stay, history.stays)))
+    return replace(facts_of(unit, before), claim_date=day, defect_date=day)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A commercial guarantee that a unit was sold with, and its registration if somebody made one."""
+
+    guarantee: CommercialGuarantee
+    registration: Cover | None = None
+
+    @property
+    def awaits_registration(self) -> bool:
+        """Its term has not begun because nobody registered the unit. The legal guarantee never waits for that."""
+        return self.registration is None and self.guarantee.starts == Starts.REGISTRATION
+
+    @property
+    def terms(self) -> CommercialTerms:
+        return self.guarantee.terms(self.registration.starts_on if self.registration else None)
+
+
+class Promises(NamedTuple):
+    """What was promised for one unit: the guarantees that it was sold with, and the plans that it has."""
+
+    guarantees: list[Promised]
+    plans: list[Cover]
+
+
+def promises_to(units: Iterable[Unit], *, visits: bool = False) -> dict[int, Promises]:
+    """The promises of each unit, by its id; the same few queries for one unit or for many. `visits`: theirs too."""
     loaded = _loaded(units)
-    guarantees = CommercialGuarantee.objects.that_may_reach(
-        products={unit.product_id for unit in loaded},
-        lines={unit.product.line_id for unit in loaded if unit.product.line_id},
-    ).prefetch_related("components")
     if not loaded:
         return {}
-    kept = list(guarantees)
-    from_then = [it for it in kept if it.starts == Starts.REGISTRATION]
-    covers = Cover.objects.filter(unit__in=loaded, guarantee__in=from_then) if from_then else ()
-    registered = {(cover.unit_id, cover.guarantee_id): cover.starts_on for cover in covers}
+    offered = CommercialGuarantee.objects.that_may_reach(
+        products={unit.product_id for unit in loaded},
+        lines={unit.product.line_id for unit in loaded if unit.product.line_id},
+    )
+    guarantees = list(offered.prefetch_related("components"))
+    # A query that counts forgets the order of the model.
+    covers = Cover.objects.filter(unit__in=loaded).annotate(used=Count("visits")).order_by("created_at", "pk")
+    plans: dict[int, list[Cover]] = defaultdict(list)
+    registered: dict[tuple[int, int | None], Cover] = {}
+    for cover in covers.select_related("plan").prefetch_related(*(["visits__centre"] if visits else [])):
+        if cover.plan:
+            plans[cover.unit_id].append(cover)
+        else:
+            registered[cover.unit_id, cover.guarantee_id] = cover
     return {
-        unit.pk: [it.terms(registered.get((unit.pk, it.pk))) for it in kept if reaches(it, unit)] for unit in loaded
+        unit.pk: Promises(
+            [Promised(it, registered.get((unit.pk, it.pk))) for it in guarantees if reaches(it, unit)], plans[unit.pk]
+        )
+        for unit in loaded
     }
 
 
+def guarantees_for(units: Iterable[Unit]) -> dict[int, list[CommercialTerms]]:
+    """The commercial guarantees that reach each unit, by its id."""
+    return {pk: _guarantees(promises) for pk, promises in promises_to(units).items()}
+
+
 def plans_for(units: Iterable[Unit]) -> dict[int, list[PlanTerms]]:
-    """The service plans that each unit has, by its id, with the visits used up; one query."""
-    found: dict[int, list[PlanTerms]] = {unit.pk: [] for unit in units}
-    covers = Cover.objects.filter(unit__in=found, plan__isnull=False).select_related("plan")
-    for cover in covers.annotate(used=Count("visits")):
-        assert cover.plan, "the filter says so"
-        found[cover.unit_id].append(cover.plan.terms(starts_on=cover.starts_on, visits_used=cover.used))
-    return found
+    """The service plans that each unit has, by its id, with the visits used up."""
+    return {pk: _plans(promises) for pk, promises in promises_to(units).items()}
+
+
+def plan_terms(cover: Cover) -> PlanTerms:
+    """The plan of a cover that promises_to() found, as this unit has it."""
+    assert cover.plan, "it has no registrations among its plans"
+    return cover.plan.terms(starts_on=cover.starts_on, visits_used=cover.used)  # type: ignore[attr-defined]
 
 
 def reaches(guarantee: CommercialGuarantee, unit: Unit) -> bool:
@@ -127,7 +173,7 @@ def coverage_of(
 
 def decision_on(unit: Unit, facts: Facts) -> Decision:
     """The decision about a unit on facts that the caller keeps beside it, as a ledger does."""
-    return decide(facts, rulebook(), guarantees_for([unit])[unit.pk], plans_for([unit])[unit.pk])
+    return _decided(facts, rulebook(), promises_to([unit])[unit.pk])
 
 
 def leaned_on(decision: Decision) -> list[list[str | int]]:
@@ -139,19 +185,31 @@ def leaned_on(decision: Decision) -> list[list[str | int]]:
 def coverage_of_units(units: Iterable[Unit], today: date) -> dict[int, Decision]:
     """What would cover each unit if it failed today, by its id; for lists."""
     loaded = _loaded(units)
-    rules, guarantees, plans = rulebook(), guarantees_for(loaded), plans_for(loaded)
-    histories = _histories(loaded, today, today)
+    rules, promises, lived = rulebook(), promises_to(loaded), histories(loaded, today, today)
     found = {}
     for unit in loaded:
-        facts = replace(_facts(unit, histories[unit.pk]), claim_date=today, defect_date=today)
-        found[unit.pk] = decide(facts, rules, guarantees[unit.pk], plans[unit.pk])
+        facts = replace(facts_of(unit, lived[unit.pk]), claim_date=today, defect_date=today)
+        found[unit.pk] = _decided(facts, rules, promises[unit.pk])
     return found
 
 
-class _History(NamedTuple):
-    stays: tuple[Stay, ...]
-    replaced_on: date | None
-    recalls: tuple[RecallFact, ...]
+def _decided(facts: Facts, rules: Rulebook, promises: Promises) -> Decision:
+    return decide(facts, rules, _guarantees(promises), _plans(promises))
+
+
+def _guarantees(promises: Promises) -> list[CommercialTerms]:
+    return [promised.terms for promised in promises.guarantees]
+
+
+def _plans(promises: Promises) -> list[PlanTerms]:
+    return [plan_terms(cover) for cover in promises.plans]
+
+
+class History(NamedTuple):
+    """What happened to one unit: its stays by hand-in, and the recalls that reach it and a claim."""
+
+    stays: list[Custody]
+    recalls: list[Recall]
 
 
 def _loaded(units: Iterable[Unit]) -> list[Unit]:
@@ -160,28 +218,22 @@ def _loaded(units: Iterable[Unit]) -> list[Unit]:
     return loaded
 
 
-def _histories(units: list[Unit], claimed: date, today: date) -> dict[int, _History]:
-    """What happened to each unit, and the recalls that reach it and this claim; the same few queries."""
-    custody: dict[int, list[Custody]] = defaultdict(list)
-    for row in Custody.objects.filter(unit__in=units):
-        custody[row.unit_id].append(row)
-    products = {unit.product_id for unit in units}
+def histories(units: Iterable[Unit], claimed: date, today: date) -> dict[int, History]:
+    """What happened to each unit, by its id, for a claim of that day; the same few queries for one unit or for many."""
+    loaded = _loaded(units)
+    stays: dict[int, list[Custody]] = defaultdict(list)
+    for row in Custody.objects.filter(unit__in=loaded):
+        stays[row.unit_id].append(row)
+    products = {unit.product_id for unit in loaded}
     recalls = list(Recall.objects.that_may_reach(products).for_claim(claimed, today=today))
-    return {
-        unit.pk: _History(
-            tuple(row.stay() for row in custody[unit.pk]),
-            max((row.returned_on for row in custody[unit.pk] if row.returned_on and row.was_replaced), default=None),
-            tuple(recall.fact() for recall in recalls if recall.reaches(unit)),
-        )
-        for unit in units
-    }
+    return {unit.pk: History(stays[unit.pk], [recall for recall in recalls if recall.reaches(unit)]) for unit in loaded}
 
 
-def _facts(unit: Unit, history: _History) -> Facts:
+def facts_of(unit: Unit, history: History) -> Facts:
+    """What the rows say about the unit itself; nothing of a claim."""
     purchase, customer, delivery, product = unit.purchase, unit.purchase.customer, unit.delivery, unit.product
-    country = customer.country.upper()
     return Facts(
-        jurisdiction=JURISDICTIONS.get(country, country),
+        jurisdiction=jurisdiction(customer.country),
         region=customer.region,
         contract_date=purchase.purchased_on,
         delivery_date=delivery.delivered_on,
@@ -193,8 +245,8 @@ def _facts(unit: Unit, history: _History) -> Facts:
         used_term_agreed_months=unit.used_term_months,
         announced_months=product.announced_months,
         digital_supply_months=unit.digital_supply_months,
-        custody=history.stays,
-        replaced_on=history.replaced_on,
-        recalls=history.recalls,
+        custody=tuple(stay.stay() for stay in history.stays),
+        replaced_on=max((it.returned_on for it in history.stays if it.returned_on and it.was_replaced), default=None),
+        recalls=tuple(recall.fact() for recall in history.recalls),
         changed_hands=unit.changed_hands_on is not None,
     )

@@ -25,7 +25,11 @@ def _line(facts: Facts, recall: Recall, rules: Rulebook) -> Line:
     by_law = rule is not None and isinstance(rule.terms, RecallTerms)
     source = rule.code if rule else "recall"
     cite = rule.cite(Point.LAW) if rule else recall.notice_url
-    steps = [reason(Why.RECALLED, cite, on=recall.announced_on, name=recall.title)]
+    steps = [
+        reason(Why.RECALLED, cite, on=recall.announced_on, name=recall.title)
+        if recall.title
+        else reason(Why.RECALLED_ON, cite, on=recall.announced_on)
+    ]
     if facts.buyer == Buyer.BUSINESS:
         steps.append(reason(Why.RECALL_BUSINESS, cite))
         return Line(Regime.RECALL, Verdict.NEEDS_PERSON, tuple(steps), source=source, name=recall.title)

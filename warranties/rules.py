@@ -52,6 +52,7 @@ class Point(StrEnum):
     COUNTING = "counting"
     DEADLINES = "deadlines"
     DUTIES = "duties"
+    COLLECT = "collect"
     OTHER_LAW = "other_law"
     DIGITAL = "digital"
 
@@ -99,6 +100,7 @@ class SaleTerms:
     used goods, None when it may not be shortened. The two `tail`s are months that must be left to claim after a fault
     showed and after a unit came back. `first` are the remedies open at once, `second` those that open when an attempt
     failed or the fault is serious. `deadlines` pairs a code of why.py with days, `duties` are such codes.
+    `collect_months`: how long what was handed in can be collected, counted from the hand-in.
     """
 
     goods_months: int | None = None
@@ -144,6 +146,7 @@ class SaleTerms:
     deadlines: tuple[tuple[str, int], ...] = ()
     duties: tuple[str, ...] = ()
     spare_parts_years: int | None = None
+    collect_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

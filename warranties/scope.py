@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from customers.rules import SECOND_HAND
 from warranties.decision import Line, Reason, reason
 from warranties.facts import Facts
-from warranties.lengths import SECOND_HAND
-from warranties.rules import CITE_NO_RULE, CITE_NO_RULE_FOR_DATE, Point, Rule, Rulebook, SaleTerms, Used
+from warranties.rules import CITE_NO_RULE, CITE_NO_RULE_FOR_DATE, EUROPEAN_UNION, Point, Rule, Rulebook, SaleTerms, Used
 from warranties.states import Ask, Buyer, Channel, Condition, Regime, RuleKind, Seller, Verdict
 from warranties.why import Why
 
 CONDITIONS = frozenset(Condition.values)
+NO_RULE = {
+    RuleKind.SALE: Why.NO_RULE,
+    RuleKind.REPAIR: Why.NO_REPAIR_RULE,
+    RuleKind.WITHDRAWAL: Why.NO_WITHDRAWAL_RULE,
+}
 Gaps = tuple[tuple[Ask, Reason], ...]
 
 
@@ -120,11 +125,12 @@ def line_without_rule(regime: Regime, kind: RuleKind, facts: Facts, rules: Ruleb
     if not facts.jurisdiction:
         step, asked = reason(Why.ASK_JURISDICTION, CITE_NO_RULE), (Ask.JURISDICTION,)
     elif not rules.known(kind, facts.jurisdiction):
-        step = reason(Why.NO_RULE, CITE_NO_RULE, country=facts.jurisdiction)
+        step = reason(NO_RULE[kind], CITE_NO_RULE, country=facts.jurisdiction)
     elif facts.contract_date is None:
         step, asked = reason(Why.ASK_CONTRACT_DATE, CITE_NO_RULE_FOR_DATE), (Ask.CONTRACT_DATE,)
     elif waiting:
         step = reason(Why.RULE_UNCONFIRMED, waiting.cite(Point.LAW), country=facts.jurisdiction, rule=waiting.code)
     else:
-        step = reason(Why.NO_RULE_FOR_DATE, CITE_NO_RULE_FOR_DATE, country=facts.jurisdiction, on=facts.contract_date)
+        cite = CITE_NO_RULE_FOR_DATE if facts.jurisdiction in EUROPEAN_UNION else CITE_NO_RULE
+        step = reason(Why.NO_RULE_FOR_DATE, cite, country=facts.jurisdiction, on=facts.contract_date)
     return Line(regime, Verdict.NEEDS_PERSON, (step,), questions=asked)

@@ -70,6 +70,7 @@ class Goods(models.TextChoices):
 
     OTHER = "", _("Other goods")
     VEHICLE = "vehicle", _("Motor vehicle")
+    INDUSTRIAL = "industrial_vehicle", _("Industrial vehicle")
 
 
 class Buyer(models.TextChoices):

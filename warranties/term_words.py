@@ -57,6 +57,7 @@ FIELDS = {
     "deadlines": gettext_lazy("Days in which the seller must act"),
     "duties": gettext_lazy("Duties of the seller"),
     "spare_parts_years": gettext_lazy("Years with spare parts"),
+    "collect_months": gettext_lazy("Right to collect what was handed in, in months"),
     "months": gettext_lazy("Months"),
     "days": gettext_lazy("Days"),
     "goods": gettext_lazy("Kind of product"),

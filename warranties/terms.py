@@ -25,11 +25,12 @@ class Terms:
     """Last days, inclusive. `same_defect` ends the year after a repair, `late_repair` that of one made out of term.
 
     `began` is when the seller first answered for the unit, `start` the day from which the term that counts runs: they
-    differ when a replacement began it anew.
+    differ when a replacement began it anew. `by_extension`: the rule of an extension moved the end.
     """
 
     began: date
     start: date
+    by_extension: bool
     sure: date
     arguable: date
     presumption: date | None
@@ -64,12 +65,14 @@ def legal_terms(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date, ext
     told = [*found.reasons, *doubts, *counted.steps]
     if terms.suspends_liability and any(stay.returned is None and stay.handed_in <= sure for stay in stays):
         told.append(reason(Why.STANDS_STILL, rule.cite(Point.SUSPENSION)))
-    told.append(reason(whole, rule.cite(Point.TERM, Point.COUNTING), start=counted.start, until=sure))
+    told.append(reason(whole, rule.cite(found.point, Point.COUNTING), start=counted.start, until=sure))
     if presumption:
-        told.append(reason(Why.PRESUMPTION, rule.cite(Point.PRESUMPTION), until=presumption))
+        point = Point.PROOF if found.point == Point.SUPPLY else Point.PRESUMPTION
+        told.append(reason(Why.PRESUMPTION, rule.cite(point), until=presumption))
     unreadable = any(step.code == Why.RETURN_BEFORE_HAND_IN for step in doubts)
     return Terms(
         began=counted.began,
+        by_extension=counted.last.by_extension,
         start=counted.start,
         sure=sure,
         arguable=counted.arguable,
@@ -100,7 +103,7 @@ def _counted(
     installed = max(delivered, facts.installed_by_trader_on or delivered)
     start = installed if terms.starts_when_installed else delivered
     last = first = term(start, found.sure)
-    renewed, steps = _replaced(facts, rule, terms, delivered)
+    renewed, steps = _replaced(facts, rule, terms, delivered, first.until)
     if renewed:
         last = max(first, term(renewed, found.sure), key=lambda one: one.until)
     arguable = last.until
@@ -127,17 +130,22 @@ def _conformity_days(facts: Facts, stays: list[Stay], delivered: date, sure: dat
     days = [(stay.handed_in, stay.returned) for stay in stays if stay.returned and stay.outcome in MENDED]
     if facts.replaced_on and facts.replaced_on >= delivered:
         days.append((facts.replaced_on, facts.replaced_on))
-    return [back for begun, back in days if begun <= sure], [back for begun, back in days if begun > sure]
+    # What was begun for this very claim is no earlier repair.
+    late = [back for begun, back in days if begun > sure and (facts.claim_date is None or begun < facts.claim_date)]
+    return [back for begun, back in days if begun <= sure], late
 
 
 def _since(stays: list[Stay], day: date) -> list[Stay]:
     return [stay for stay in stays if stay.handed_in >= day]
 
 
-def _replaced(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date) -> tuple[date | None, list[Reason]]:
+def _replaced(
+    facts: Facts, rule: Rule, terms: SaleTerms, delivered: date, until: date
+) -> tuple[date | None, list[Reason]]:
     """From which day a replacement starts the term anew, if it does, and the step that says so.
 
-    It does so even when the term was over: who replaced the product then did it under some guarantee.
+    After the term it does so only where a replacement renews every guarantee, the promised ones too (MX, CO, PE):
+    elsewhere it may have been goodwill, and a person decides.
     """
     on, cite = facts.replaced_on, rule.cite(Point.REPLACEMENT)
     if on is None:
@@ -151,7 +159,7 @@ def _replaced(facts: Facts, rule: Rule, terms: SaleTerms, delivered: date) -> tu
         restarts = facts.failed_repair_before
     if restarts is False:
         return None, [reason(Why.REPLACED_NO_RESTART, cite, on=on)]
-    if restarts is None:
+    if restarts is None or (on > until and not terms.renews_promises):
         return None, [reason(Why.REPLACEMENT_IN_DOUBT, cite, on=on)]
     return on, [reason(Why.REPLACED_RESTARTS, cite, on=on)]
 
@@ -172,7 +180,7 @@ def _moved(rule: Rule, counted: Run, extension: Rule | None) -> list[Reason]:
     if counted.days:
         steps.append(reason(Why.SUSPENDED, rule.cite(Point.SUSPENSION), days=counted.days))
     if counted.months:
-        cite = extension.cite(Point.EXTENSION) if extension else rule.cite(Point.EXTENSION)
+        cite = extension.cite(Point.EXTENSION) if extension and counted.by_extension else rule.cite(Point.EXTENSION)
         steps.append(reason(Why.EXTENDED_BY_REPAIR, cite, months=counted.months))
     return steps
 

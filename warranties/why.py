@@ -11,6 +11,8 @@ class Why(StrEnum):
     RULE = "rule"
     NO_RULE = "no_rule"
     NO_RULE_FOR_DATE = "no_rule_for_date"
+    NO_REPAIR_RULE = "no_repair_rule"
+    NO_WITHDRAWAL_RULE = "no_withdrawal_rule"
     BUYER_IN_TRADE = "buyer_in_trade"
     SELLER_PRIVATE = "seller_private"
     LIVE_ANIMAL = "live_animal"
@@ -86,6 +88,9 @@ class Why(StrEnum):
     PRESUMED = "presumed"
     NOT_PRESUMED = "not_presumed"
     ACTION_LAPSED = "action_lapsed"
+    BACK_AFTER_RETURN = "back_after_return"
+    REJECTION_OPEN = "rejection_open"
+    REJECTION_PROOF = "rejection_proof"
     SELLER_PROVES = "seller_proves"
     PROOF_UNSTATED = "proof_unstated"
     # Why it broke
@@ -104,6 +109,7 @@ class Why(StrEnum):
     CAUSE_NO_DEFECT = "cause_no_defect"
     # What the seller must tell or give, and in how many days
     INFORM_CHOICE = "inform_choice"
+    INFORM_EXTENSION = "inform_extension"
     FREE_OF_CHARGE = "free_of_charge"
     RECEIPTS = "receipts"
     SPARE_PARTS = "spare_parts"
@@ -156,6 +162,7 @@ class Why(StrEnum):
     # Safety recall
     NO_RECALL = "no_recall"
     RECALLED = "recalled"
+    RECALLED_ON = "recalled_on"
     RECALL_WHATEVER_AGE = "recall_whatever_age"
     RECALL_BY_NOTICE = "recall_by_notice"
     RECALL_BUSINESS = "recall_business"

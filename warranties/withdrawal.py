@@ -44,14 +44,14 @@ def _outside(facts: Facts, rule: Rule) -> Reason | None:
 def _window(facts: Facts, rule: Rule, terms: WithdrawalTerms) -> Line:
     cite = rule.cite(Point.TERM)
     until = add_days(facts.delivery_date, terms.days) if facts.delivery_date else None
+    if until and facts.claim_date and facts.claim_date > until:
+        ended = reason(Why.WITHDRAWAL_ENDED, cite, until=until)
+        return _line(Verdict.NOT_COVERED, ended, rule=rule, facts=facts, until=until)
     missing = _missing(facts, rule)
     if missing or until is None or facts.delivery_date is None or facts.claim_date is None:
         steps = tuple(step for _, step in missing)
         asked = tuple(ask for ask, _ in missing)
         return _line(Verdict.NEEDS_PERSON, *steps, rule=rule, facts=facts, until=until, asked=asked)
-    if facts.claim_date > until:
-        ended = reason(Why.WITHDRAWAL_ENDED, cite, until=until)
-        return _line(Verdict.NOT_COVERED, ended, rule=rule, facts=facts, until=until)
     if facts.condition == Condition.DIGITAL_CONTENT:
         step = reason(Why.WITHDRAWAL_DIGITAL, rule.cite(Point.DIGITAL))
         return _line(Verdict.NEEDS_PERSON, step, rule=rule, facts=facts, until=until)

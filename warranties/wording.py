@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from warranties.decision import Line, Reason
+from warranties.jurisdictions import country_name
 from warranties.states import Ask, Burden, Verdict
 from warranties.why import Why
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# The params that are days; any other text is somebody's name, whatever it looks like.
+_DAYS = frozenset({"on", "until", "start", "delivered", "claimed", "returned"})
 
 ORIENTATION = _("This is orientation, not legal advice.")
 
 SENTENCES: dict[Why, Any] = {
-    Why.RULE: _("The guarantee law of %(country)s applies to the date of this contract."),
-    Why.NO_RULE: _("The guarantee law of %(country)s has not been entered, so a person has to look it up."),
+    Why.RULE: _("The guarantee law for a contract of this date: %(country)s."),
+    Why.NO_RULE: _("The guarantee law of this country (%(country)s) has not been entered: a person has to look it up."),
+    Why.NO_REPAIR_RULE: _(
+        "What this country (%(country)s) says of paid repairs has not been entered: a person has to look it up."
+    ),
+    Why.NO_WITHDRAWAL_RULE: _(
+        "What this country (%(country)s) says of withdrawal has not been entered: a person has to look it up."
+    ),
     Why.NO_RULE_FOR_DATE: _(
         "The law of %(country)s for contracts of %(on)s has not been entered, so a person has to look it up."
     ),
@@ -60,7 +66,7 @@ SENTENCES: dict[Why, Any] = {
     Why.ASK_CHANNEL: _("It is not known how the product was bought: in a shop or at a distance."),
     Why.ASK_CUSTODY: _("The dates of an earlier repair are missing or wrong, and they may lengthen the term."),
     Why.ASK_SAME_DEFECT: _(
-        "The term has ended, but a fault that was repaired stays covered until %(until)s if it comes back."
+        "A fault that was repaired is answered for until %(until)s if it comes back. Is it that one?"
     ),
     Why.ASK_SUPPLY: _("It is not known for how long the digital service is supplied; it may lengthen the term."),
     Why.ASK_CAUSE: _("The cause is not known, and it decides here."),
@@ -92,8 +98,8 @@ SENTENCES: dict[Why, Any] = {
     ),
     Why.TERM: _("Delivered on %(start)s, the seller answers for faults that show until %(until)s, that day included."),
     Why.TERM_AGREED: ngettext_lazy(
-        "A shorter term of %(months)s month was agreed for the used product, as the law allows.",
-        "A shorter term of %(months)s months was agreed for the used product, as the law allows.",
+        "A shorter term of %(months)s month was agreed for the used product, which holds if it was agreed expressly.",
+        "A shorter term of %(months)s months was agreed for the used product, which holds if it was agreed expressly.",
         "months",
     ),
     Why.TERM_BELOW_FLOOR: _(
@@ -101,7 +107,7 @@ SENTENCES: dict[Why, Any] = {
         "so it does not hold."
     ),
     Why.TERM_NOT_REDUCIBLE: _(
-        "A shorter term was written, but it may be agreed only for used goods. It does not count."
+        "A shorter term was written, but this law does not allow it for this product. It does not count."
     ),
     Why.TERM_SUPPLY: ngettext_lazy(
         "The seller answers for the digital part for %(months)s month, and must prove that it worked.",
@@ -149,13 +155,16 @@ SENTENCES: dict[Why, Any] = {
     Why.SAME_DEFECT: _("It is the fault that was repaired, and the seller answers for it until %(until)s."),
     Why.OTHER_DEFECT: _("It is another fault than the one that was repaired."),
     Why.REPAIR_AFTER_TERM: _(
-        "A repair began after the term had ended. If the guarantee paid for it, the same fault may still be covered."
+        "A repair or replacement came after the term had ended. If a guarantee paid for it, the fault may be covered."
     ),
     Why.PRESUMED: _("The fault is presumed to have existed at delivery: the seller must prove otherwise."),
     Why.NOT_PRESUMED: _(
         "The presumption ended on %(until)s: the customer must show that the fault was there at delivery."
     ),
     Why.ACTION_LAPSED: _("The time to claim in court for this fault ended on %(until)s, unless it was interrupted."),
+    Why.BACK_AFTER_RETURN: _("It is the fault that was repaired, and a claim for it can be made until %(until)s."),
+    Why.REJECTION_OPEN: _("In the first days, until %(until)s, the customer may also give it back at once."),
+    Why.REJECTION_PROOF: _("To give it back in those days, the customer must show that the fault was there."),
     Why.SELLER_PROVES: _("Under this law the seller must prove any reason not to answer."),
     Why.PROOF_UNSTATED: _("The law entered here does not say who must prove whether the fault was there at delivery."),
     Why.CAUSE_DEFECT: _("A defect of the product is a lack of conformity."),
@@ -167,7 +176,9 @@ SENTENCES: dict[Why, Any] = {
     ),
     Why.CAUSE_ACCIDENT: _("The cause noted is an accident after delivery, not a fault that the product came with."),
     Why.CAUSE_MISUSE: _("The cause noted is a use that the product is not made for."),
-    Why.CAUSE_WEAR: _("The cause noted is the wear of normal use, which is no defect."),
+    Why.CAUSE_WEAR: _(
+        "The cause noted is the wear of normal use, which is no defect unless it comes sooner than may be expected."
+    ),
     Why.CAUSE_TRANSIT: _("It was damaged before the customer had it, and until then the seller answers."),
     Why.CAUSE_NOT_AS_AGREED: _("It is not what was described, or something is missing: a lack of conformity."),
     Why.CAUSE_UPDATE_NOT_INSTALLED: _(
@@ -175,12 +186,20 @@ SENTENCES: dict[Why, Any] = {
     ),
     Why.CAUSE_ACCEPTED: _("The customer was told of it when buying, and accepted it expressly."),
     Why.CAUSE_NO_DEFECT: _("Nothing is wrong with the product, so there is no fault to answer for."),
-    Why.INFORM_CHOICE: _("Before anything is done, tell the customer that they may choose repair or replacement."),
+    Why.INFORM_CHOICE: _(
+        "Before anything is done, tell the customer that they may choose repair or replacement, "
+        "unless one is impossible or out of proportion."
+    ),
+    Why.INFORM_EXTENSION: ngettext_lazy(
+        "Before anything is done, tell the customer that a repair lengthens the guarantee by %(months)s month.",
+        "Before anything is done, tell the customer that a repair lengthens the guarantee by %(months)s months.",
+        "months",
+    ),
     Why.FREE_OF_CHARGE: _("It costs the customer nothing: neither parts, nor labour, nor transport."),
     Why.RECEIPTS: _("Give the customer a receipt when the product is handed in and another when it is returned."),
     Why.SPARE_PARTS: ngettext_lazy(
-        "Spare parts must be had for %(years)s year after the model is no longer made.",
-        "Spare parts must be had for %(years)s years after the model is no longer made.",
+        "Spare parts must be available for %(years)s year after the model is no longer made.",
+        "Spare parts must be available for %(years)s years after the model is no longer made.",
         "years",
     ),
     Why.REFUSAL_IN_WRITING: _("A refusal is given in writing, with its reasons."),
@@ -233,7 +252,7 @@ SENTENCES: dict[Why, Any] = {
     Why.PROMISE_IN_TERM: _("The fault showed by %(on)s, and the guarantee lasts until %(until)s."),
     Why.PROMISE_ENDED: _("The fault showed on %(on)s, and the guarantee ended on %(until)s."),
     Why.PROMISE_EXCLUDES_CAUSE: _("The guarantee promises a product without defects, not this cause."),
-    Why.PROMISE_READ_TERMS: _("The cause is the installation. A person has to read what the guarantee says about it."),
+    Why.PROMISE_READ_TERMS: _("A person has to read what the guarantee says about this cause."),
     Why.PROMISED_PARTS_ONLY: _("%(guarantor)s promises «%(name)s» for some parts."),
     Why.PROMISED_COMPONENT: ngettext_lazy(
         "For the part «%(part)s»: %(months)s month.",
@@ -267,15 +286,22 @@ SENTENCES: dict[Why, Any] = {
     Why.REPAIR_ENDED: _("The fault showed on %(on)s, and the guarantee of the repair ended on %(until)s."),
     Why.REPAIR_LATER: _("The fault showed on %(on)s, before the product came back from that repair on %(returned)s."),
     Why.NO_RECALL: _("No safety recall reaches this product."),
+    Why.RECALLED_ON: _("A safety recall of %(on)s reaches this product."),
     Why.RECALLED: _("A safety recall of %(on)s reaches this product: %(name)s"),
-    Why.RECALL_WHATEVER_AGE: _("Its remedies are free and owed whatever the age of the product."),
+    Why.RECALL_WHATEVER_AGE: _(
+        "Its remedies are free and owed whatever the age of the product: a choice of two or more where possible, and "
+        "the refund if the other is not done in time."
+    ),
     Why.RECALL_BY_NOTICE: _("What its notice offers is owed, whatever the age of the product."),
     Why.RECALL_BUSINESS: _(
         "The buyer is a business, and the remedies of a recall are for consumers. A person decides."
     ),
-    Why.WITHDRAWAL_DISTANCE_ONLY: _("The right of withdrawal is for purchases made at a distance."),
+    Why.WITHDRAWAL_DISTANCE_ONLY: _(
+        "The right of withdrawal is for purchases made at a distance or away from the shop."
+    ),
     Why.WITHDRAWAL_OPEN: _(
-        "Bought at a distance and received on %(start)s: it can be returned without a cause until %(until)s."
+        "Bought at a distance and received on %(start)s: it can be returned without a cause until %(until)s, with few "
+        "exceptions, such as goods made to measure."
     ),
     Why.WITHDRAWAL_BEFORE_DELIVERY: _("Bought at a distance: it can be returned without a cause until %(until)s."),
     Why.WITHDRAWAL_ENDED: _("The time to return it without a cause ended on %(until)s."),
@@ -331,8 +357,7 @@ def burden_label(burden: Burden | str) -> str:
 
 def _said(name: str, value: str | int) -> Any:
     if name == "country":
-        value = {"UK": "GB"}.get(str(value), value)
-        return Locale.parse(get_language() or "es").territories.get(str(value), value)
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return country_name(str(value))
+    if name in _DAYS and isinstance(value, str):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     return value

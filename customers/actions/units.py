@@ -8,15 +8,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.actions.audit import note_change
 from core.actors import Actor
 from core.errors import Refused
 from core.zones import zone_of
 from customers.models import Unit
-from customers.states import Condition
-
-USED = (Condition.USED, Condition.REFURBISHED)
-DIGITAL = (Condition.DIGITAL_CONTENT, Condition.DIGITAL_ELEMENT)
-LONGEST_MONTHS = 600
+from customers.rules import LONGEST_MONTHS, has_digital_supply, may_agree_term
 
 
 @transaction.atomic
@@ -29,19 +26,31 @@ def complete_sale(
     by: Actor,
     now: dt.datetime,
 ) -> Unit:
-    """The three facts are as given; None takes one away. Saying the same again changes nothing.
+    """The three facts are as given; None takes one away. What they were before stays in the unit's trace.
 
-    Refused for a term agreed for a product that was not sold used, for a digital supply of something without any, for
-    months that nobody agrees on, and for a day on which it changed hands that is to come or before the purchase.
+    Saying the same again changes nothing. Refused for a term agreed for a product that was not sold used, for a
+    digital supply of something without any, for months that nobody agrees on, and for a day on which it changed hands
+    that is to come or before the purchase.
     """
-    unit = Unit.objects.select_for_update(of=("self",)).select_related("purchase__customer").get(pk=unit.pk)
+    unit = Unit.objects.locked().get(pk=unit.pk)
+    given: dict[str, int | dt.date | None] = {
+        "used_term_months": used_term_months,
+        "digital_supply_months": digital_supply_months,
+        "changed_hands_on": changed_hands_on,
+    }
+    before = {name: getattr(unit, name) for name, value in given.items() if getattr(unit, name) != value}
+    if not before:
+        return unit
+    after = {name: given[name] for name in before}
     _check_months(unit, used_term_months, digital_supply_months)
-    if changed_hands_on is not None:
+    if changed_hands_on is not None and "changed_hands_on" in after:
         _check_day(unit, changed_hands_on, now)
-    unit.used_term_months = used_term_months
-    unit.digital_supply_months = digital_supply_months
-    unit.changed_hands_on = changed_hands_on
-    unit.save(update_fields=["used_term_months", "digital_supply_months", "changed_hands_on"])
+    for name, value in after.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(after))
+    note_change(
+        noun="customers.unit", object_id=unit.pk, what="sale_completed", before=before, after=after, by=by, now=now
+    )
     return unit
 
 
@@ -49,9 +58,9 @@ def _check_months(unit: Unit, used: int | None, digital: int | None) -> None:
     """What is there already may stay: an import may have said since that the unit was sold otherwise."""
     used = None if used == unit.used_term_months else used
     digital = None if digital == unit.digital_supply_months else digital
-    if used is not None and unit.condition not in USED:
+    if used is not None and not may_agree_term(unit.condition):
         raise Refused(_("Only for a product sold used can a shorter term be agreed."), code="not_used")
-    if digital is not None and unit.condition not in DIGITAL:
+    if digital is not None and not has_digital_supply(unit.condition):
         raise Refused(_("This product was sold without a digital service."), code="not_digital")
     if any(months is not None and not 0 < months <= LONGEST_MONTHS for months in (used, digital)):
         raise Refused(_("Write the months as a number from 1 to %(most)s.") % {"most": LONGEST_MONTHS}, code="months")

@@ -15,6 +15,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             return self
         return self.filter(purchase__customer__email=actor.email) if actor.is_customer and actor.email else self.none()
 
+    def locked(self) -> UnitQuerySet:
+        """Held until the end of the transaction, with what its guarantees and its days are counted by."""
+        rows = self.select_for_update(of=("self",))
+        return rows.select_related("product", "delivery", "purchase__customer")
+
 
 class Unit(models.Model):
     """One sold piece: a line of an order. Guarantees and cases belong to it."""

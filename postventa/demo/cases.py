@@ -80,7 +80,7 @@ class Stage:
                 at = self._take(ticket, turn, agent, at)
             if story.cause and ticket.unit_id:
                 at = self._office(at + HOUR / 4)
-                decide_coverage(ticket=ticket, cause=story.cause, by=actor_of(agent), now=self._check(at))
+                decide_coverage(ticket=ticket, answers={"cause": story.cause}, by=actor_of(agent), now=self._check(at))
             if story.resolution:
                 at = self._resolve(ticket, story.resolution, story.farewell, agent, at + story.hours * HOUR)
                 self._afterwards(ticket, agent, at, comes_back)

@@ -15,9 +15,8 @@ from customers.models import Customer, Unit
 from followups.models import Call
 from followups.queries import with_context
 from postventa.access_marks import mark
-from postventa.documents.receipts import for_receipts
 from tickets.models import Attachment, Ticket
-from warranties.models import Custody
+from warranties.models import Cover, Custody
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -67,13 +66,14 @@ def get_unit(request: HttpRequest, pk: int) -> Unit:
     return get_object_or_404(units, pk=pk)
 
 
-def get_stay(request: HttpRequest, unit: int, pk: int) -> Custody:
-    return get_object_or_404(Custody.objects.visible_to(actor(request)).select_related("unit"), pk=pk, unit=unit)
+def get_stay(request: HttpRequest, pk: int, *, unit: int | None = None) -> Custody:
+    """A stay with what its receipts say; where the address names its `unit` too, both must fit."""
+    stays = Custody.objects.visible_to(actor(request)).with_receipt_rows()
+    return get_object_or_404(stays if unit is None else stays.filter(unit=unit), pk=pk)
 
 
-def get_custody(request: HttpRequest, pk: int) -> Custody:
-    """A stay with what its receipts say."""
-    return get_object_or_404(for_receipts(Custody.objects.visible_to(actor(request))), pk=pk)
+def get_cover(request: HttpRequest, pk: int, *, unit: int) -> Cover:
+    return get_object_or_404(Cover.objects.visible_to(actor(request)).filter(unit=unit), pk=pk)
 
 
 def get_call(request: HttpRequest, pk: int) -> Call:

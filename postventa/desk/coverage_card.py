@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tickets.models import CoverageDecision, Ticket
 from warranties.decision import Decision, Line, last_day
 from warranties.facts import Facts
-from warranties.states import Ask, Burden, Origin, Regime, Verdict
+from warranties.states import Ask, Burden, Origin, Regime
 from warranties.why import Why
 from warranties.wording import burden_label, question, sentence, sentences
 
@@ -39,8 +39,8 @@ class Block:
             # A withdrawal has a last day and no facts to find out: afterwards it is over, not «not covered».
             ended=line.regime == Regime.WITHDRAWAL and until is not None and until < today,
             burden="" if line.burden == Burden.NOT_APPLICABLE else burden_label(line.burden),
-            remedies=[str(option.remedy.label) for option in line.remedies if option.open],
-            later=[str(option.remedy.label) for option in line.remedies if not option.open],
+            remedies=[str(remedy.label) for remedy in line.open_remedies],
+            later=[str(remedy.label) for remedy in line.later_remedies],
             duties=[sentence(step) for step in line.duties],
             deadlines=[sentence(step) for step in line.deadlines],
             reasons=sentences(line),
@@ -55,9 +55,8 @@ class Block:
 
 def blocks_of(decision: Decision, today: dt.date) -> list[Block]:
     """The regimes that reach this sale. Those that do not (no such guarantee, a shop sale) are left out."""
-    lines = [line for line in decision.lines if line.in_scope or line.verdict == Verdict.NEEDS_PERSON]
-    first = next((line for line in lines if line in decision.covering), None)
-    return [Block.of(line, today, first=line is first) for line in lines]
+    first = next((line for line in decision.reaching if line in decision.covering), None)
+    return [Block.of(line, today, first=line is first) for line in decision.reaching]
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class CoverageCard:
     @property
     def verdict(self) -> str:
         """What counts: a person's word where there is one."""
-        return self.row.final_verdict
+        return self.row.verdict
 
     @property
     def until(self) -> dt.date | None:

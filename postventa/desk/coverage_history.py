@@ -39,7 +39,7 @@ def history_of(ticket: Ticket) -> list[Past]:
 
 def _past(row: CoverageDecision, changed: list[str]) -> Past:
     who = str(row.actor) if row.actor and row.actor.is_agent else ""
-    return Past(row.at, who, verdict_label(row.final_verdict), bool(row.override_verdict), changed)
+    return Past(row.at, who, verdict_label(row.verdict), bool(row.override_verdict), changed)
 
 
 def _changes(before: CoverageDecision, after: CoverageDecision) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import ActorKind
 from core.models import User
+from customers.models import Unit
 from tickets.models import Message, Ticket, TicketEvent
 from tickets.states import ACTIVE, Channel, EventKind, Priority, Resolution, Status
 from warranties.wording import verdict_label
@@ -20,6 +21,7 @@ ICONS = {
     EventKind.ASSIGNED: "user-round-check",
     EventKind.PRIORITY: "signal",
     EventKind.COVERAGE: "shield",
+    EventKind.UNIT: "package-search",
 }
 
 
@@ -43,7 +45,7 @@ class Entry:
 def story(ticket: Ticket, messages: Iterable[Message], events: Iterable[TicketEvent]) -> list[Entry]:
     """Messages and events in their order. At one instant: opening, then words, then what came of them."""
     events = list(events)
-    people = _people(events)
+    people, units = _people(events), _units(events)
     told = [((event.at, 0 if event.kind == EventKind.OPENED else 2, event.pk), event) for event in events]
     told += [((message.created_at, 1, message.pk), message) for message in messages]
     entries: list[Entry] = []
@@ -53,7 +55,7 @@ def story(ticket: Ticket, messages: Iterable[Message], events: Iterable[TicketEv
             continue
         if not entries or entries[-1].message is not None:
             entries.append(Entry())
-        entries[-1].lines.append(Line(words(ticket, item, people), ICONS[EventKind(item.kind)], item.at))
+        entries[-1].lines.append(Line(words(ticket, item, people, units), ICONS[EventKind(item.kind)], item.at))
     return entries
 
 
@@ -64,7 +66,14 @@ def _people(events: Iterable[TicketEvent]) -> dict[int, User]:
     return User.objects.in_bulk(ids) if ids else {}
 
 
-def words(ticket: Ticket, event: TicketEvent, people: dict[int, User]) -> str:
+def _units(events: Iterable[TicketEvent]) -> dict[int, Unit]:
+    """The products that a case was said to be about, in one query."""
+    said = [event for event in events if event.kind == EventKind.UNIT]
+    ids = {pk for event in said for pk in (event.data["from"], event.data["to"]) if pk}
+    return Unit.objects.select_related("product").in_bulk(ids) if ids else {}
+
+
+def words(ticket: Ticket, event: TicketEvent, people: dict[int, User], units: dict[int, Unit]) -> str:
     """What happened, in one sentence."""
     who = _who(ticket, event)
     match event.kind:
@@ -79,6 +88,8 @@ def words(ticket: Ticket, event: TicketEvent, people: dict[int, User]) -> str:
             return _("%(who)s changed the priority from «%(before)s» to «%(after)s»") % said
         case EventKind.COVERAGE:
             return _covered(event, who)
+        case EventKind.UNIT:
+            return _about(event, who, units)
     return _moved(event, who)
 
 
@@ -109,6 +120,15 @@ def _assigned(event: TicketEvent, who: str, people: dict[int, User]) -> str:
     if to == event.actor_id:
         return _("%(who)s took the case") % {"who": who}
     return _("%(who)s gave the case to %(to)s") % {"who": who, "to": people.get(to, "")}
+
+
+def _about(event: TicketEvent, who: str, units: dict[int, Unit]) -> str:
+    before, after = units.get(event.data["from"]), units.get(event.data["to"])
+    product = after.product if after else ""
+    if before is None:
+        return _("%(who)s said which product it is about: %(product)s") % {"who": who, "product": product}
+    said = {"who": who, "before": before.product, "product": product}
+    return _("%(who)s changed the product from «%(before)s» to «%(product)s»") % said
 
 
 def _moved(event: TicketEvent, who: str) -> str:

@@ -16,7 +16,7 @@ from core.models import User
 from postventa.desk.coverage_card import CoverageCard
 from postventa.desk.coverage_history import Past, history_of
 from postventa.desk.forms.coverage import CoverageForm, OverrideForm
-from postventa.desk.forms.fields import AssigneeForm, PriorityForm, ResolutionForm
+from postventa.desk.forms.fields import AssigneeForm, PriorityForm, ResolutionForm, UnitForm
 from postventa.desk.forms.messages import MessageForm
 from postventa.desk.rail import rail
 from postventa.desk.story import Entry, story
@@ -87,6 +87,10 @@ class TicketPage:
     @cached_property
     def resolution_form(self) -> ResolutionForm:
         return ResolutionForm(auto_id="resolution_%s", seen=self.last_seen)
+
+    @cached_property
+    def unit_form(self) -> UnitForm:
+        return UnitForm(ticket=self.ticket)
 
     @cached_property
     def coverage_form(self) -> CoverageForm:

@@ -26,6 +26,7 @@ from postventa.desk.forms.units import (
     centres_of,
 )
 from postventa.desk.rail import rail
+from postventa.desk.unit_mending import Mending
 from postventa.desk.unit_story import Event, unit_story
 from tickets.models import Ticket
 from warranties.links import unit_url
@@ -37,7 +38,7 @@ SHOWN = 50
 EVERYTHING = ("facts", "cover", "promises", "custody", "documents", "history")
 
 
-class UnitPage:
+class UnitPage(Mending):
     """What the templates of a unit ask for."""
 
     def __init__(self, request: HttpRequest, unit: Unit, now: dt.datetime) -> None:
@@ -59,17 +60,17 @@ class UnitPage:
 
     @cached_property
     def story(self) -> list[Event]:
-        return unit_story(self.passport, self.cases)
+        return unit_story(self.passport, self.cases, self.changes)
 
     @cached_property
     def past_stays(self) -> list[tuple[Custody, int]]:
         """Those that are over, with how many days they took away from the customer."""
-        return [(stay, (stay.returned_on - stay.handed_in_on).days) for stay in self.passport.past_stays]  # type: ignore[operator]
+        return [(stay, stay.days(self.passport.today)) for stay in self.passport.past_stays]
 
     @cached_property
     def days_here(self) -> int:
         here = self.passport.here
-        return (self.passport.today - here.handed_in_on).days if here else 0
+        return here.days(self.passport.today) if here else 0
 
     @property
     def public_url(self) -> str:

@@ -25,13 +25,15 @@ class Event:
     icon: str
     url: str = ""
     more: str = ""
+    reason: str = ""
 
 
-def unit_story(passport: Passport, cases: Iterable[Ticket]) -> list[Event]:
-    """Newest first; what happened on one day in the order in which it must have."""
+def unit_story(passport: Passport, cases: Iterable[Ticket], changes: Iterable[Event] = ()) -> list[Event]:
+    """Newest first; what happened on one day in the order in which it must have, and `changes` by hand behind it."""
     events = [*_sale(passport), *_promises(passport), *_cases(passport, cases), *_recalls(passport)]
     for stay in reversed(passport.stays):
         events += _stay(stay)
+    events += changes
     return sorted(events, key=lambda event: event.on)[::-1]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -16,7 +16,6 @@ from postventa.documents.law import Legal, said
 from postventa.documents.paper import Paper
 from postventa.documents.promises import Guarantee, Plan
 from warranties.links import unit_url
-from warranties.models import Custody
 from warranties.passport import Passport, passport
 from warranties.queries import rulebook
 from warranties.states import Regime
@@ -63,12 +62,8 @@ def _context(known: Passport) -> dict[str, object]:
         "guarantees": [Guarantee.of(it, known.facts, rules) for it in known.promised],
         "plans": [Plan.of(it, known) for it in known.plans],
         "repair": said(repair, Why.REPAIR_TERM) if repair.until and repair.until >= known.today else [],
-        "stays": [(stay, _days(stay, known.today)) for stay in reversed(known.stays)],
+        "stays": [(stay, stay.days(known.today)) for stay in reversed(known.stays)],
         "recalls": known.recalls,
         "site": settings.BASE_URL,
         **qr_of(known.unit),
     }
-
-
-def _days(stay: Custody, today: date) -> int:
-    return ((stay.returned_on or today) - stay.handed_in_on).days

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from warranties.decision import Line
+from warranties.decision import Line, Reason
 from warranties.why import Why
 from warranties.wording import sentence, sentences
+
+# (sentence, where the law says so)
+Cited = tuple[str, str]
 
 # Of the steps of a decision, those that hold for any fault: how long, what moved the term.
 OF_THE_TERM = frozenset(
@@ -42,7 +46,7 @@ class Legal:
 
     until: date | None
     ended: bool
-    steps: list[tuple[str, str]]
+    steps: list[Cited]
     remedies: list[str]
     later: list[str]
     same_fault_until: date | None
@@ -54,18 +58,18 @@ class Legal:
         return cls(
             until=line.until,
             ended=line.until is not None and line.until < today,
-            steps=_term(line) if line.until else sentences(line),
-            remedies=[str(option.remedy.label) for option in line.remedies if option.open],
-            later=[str(option.remedy.label) for option in line.remedies if not option.open],
+            steps=said(line, *OF_THE_TERM) if line.until else sentences(line),
+            remedies=[str(remedy.label) for remedy in line.open_remedies],
+            later=[str(remedy.label) for remedy in line.later_remedies],
             same_fault_until=again if again and again >= today else None,
             free=any(duty.code == Why.FREE_OF_CHARGE for duty in line.duties),
         )
 
 
-def said(line: Line, *codes: Why) -> list[tuple[str, str]]:
-    """The steps with these codes, each as (sentence, citation)."""
-    return [(sentence(step), step.cite) for step in line.reasons if step.code in codes]
+def said(line: Line, *codes: Why) -> list[Cited]:
+    """The steps with these codes, in words."""
+    return cited(step for step in line.reasons if step.code in codes)
 
 
-def _term(line: Line) -> list[tuple[str, str]]:
-    return said(line, *OF_THE_TERM)
+def cited(steps: Iterable[Reason]) -> list[Cited]:
+    return [(sentence(step), step.cite) for step in steps]

@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from babel import Locale
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from warranties.commercial import commercial_lines
 from warranties.decision import Line
 from warranties.facts import Facts
+from warranties.jurisdictions import country_name
 from warranties.models import CommercialGuarantee
-from warranties.passport import Passport, Planned, Promised
+from warranties.passport import Passport, Planned
 from warranties.promises import CommercialTerms
+from warranties.queries import Promised
+from warranties.reach import OUT_OF_REACH
 from warranties.rules import Rulebook
 from warranties.states import Starts
-from warranties.why import Why
 from warranties.wording import sentence
-
-OUT_OF_REACH = (Why.OUT_OF_TERRITORY, Why.NOT_TRANSFERABLE)
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Guarantee:
             row=it.guarantee,
             starts=terms.registered_on if terms.starts == Starts.REGISTRATION else facts.delivery_date,
             spans=list(_spans(terms, facts, rules)),
-            countries=countries(terms.territory),
+            countries=[country_name(code) for code in terms.territory],
             registered=registered,
             out=_out(line),
         )
@@ -75,13 +72,8 @@ class Plan:
         terms = it.terms
         lines = [line for line in passport.decision.lines if line.source == terms.code]
         pays = _pays(terms.parts, terms.labour, terms.travel) if terms.answers_for_faults else ""
-        return cls(it, pays, countries(terms.territory), _out(lines[0]) if lines else "")
-
-
-def countries(codes: tuple[str, ...]) -> list[str]:
-    """Their names in the active language; the law's UK is the GB of names."""
-    names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
-    return [names.get({"UK": "GB"}.get(code, code), code) for code in codes]
+        countries = [country_name(code) for code in terms.territory]
+        return cls(it, pays, countries, _out(lines[0]) if lines else "")
 
 
 def _spans(terms: CommercialTerms, facts: Facts, rules: Rulebook) -> Iterator[Span]:

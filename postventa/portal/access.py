@@ -13,7 +13,6 @@ from django.urls import reverse
 from core.actors import Actor, actor_of, customer_by_link
 from customers.models import Customer, Unit
 from postventa.access_marks import mark
-from postventa.documents.receipts import for_receipts
 from tickets.links import ticket_of
 from tickets.models import Attachment, Ticket
 from warranties.models import Custody
@@ -80,9 +79,9 @@ def get_unit(request: HttpRequest, pk: int) -> Unit:
     return get_object_or_404(units, pk=pk)
 
 
-def get_custody(request: HttpRequest, pk: int) -> Custody:
+def get_stay(request: HttpRequest, pk: int) -> Custody:
     """A stay with what its receipts say."""
-    return get_object_or_404(for_receipts(Custody.objects.visible_to(actor(request))), pk=pk)
+    return get_object_or_404(Custody.objects.visible_to(actor(request)).with_receipt_rows(), pk=pk)
 
 
 def get_ticket(request: HttpRequest, reference: str) -> Ticket:

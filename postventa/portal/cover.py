@@ -47,7 +47,7 @@ class Shown:
 
 def shown_lines(decision: Decision) -> list[Shown]:
     """The guarantees that reach this purchase. Those that do not (no such guarantee, a shop sale) are left out."""
-    return [_shown(line) for line in decision.lines if line.in_scope or line.verdict == Verdict.NEEDS_PERSON]
+    return [_shown(line) for line in decision.reaching]
 
 
 def _shown(line: Line) -> Shown:
@@ -57,8 +57,8 @@ def _shown(line: Line) -> Shown:
         verdict=line.verdict,
         until=last_day(line),
         steps=sentences(line),
-        now=[str(option.remedy.label) for option in line.remedies if option.open],
-        later=[str(option.remedy.label) for option in line.remedies if not option.open],
+        now=[str(remedy.label) for remedy in line.open_remedies],
+        later=[str(remedy.label) for remedy in line.later_remedies],
         proof=PROOF.get(line.burden, ""),
         owed=owed(line),
     )
@@ -82,10 +82,10 @@ class CaseCover:
     @classmethod
     def of(cls, row: CoverageDecision) -> CaseCover:
         decision = Decision.from_json(row.decision)
-        agreed = row.final_verdict == decision.verdict
+        agreed = row.verdict == decision.verdict
         shown = shown_lines(decision)
         return cls(
-            verdict=row.final_verdict,
+            verdict=row.verdict,
             until=decision.until if agreed else None,
             by_person=bool(row.override_verdict),
             decision=decision,
@@ -110,5 +110,6 @@ def recalls_of(ticket: Ticket, cover: CaseCover | None, today: dt.date) -> list[
     """The recalls that reach the product of a case, in their own words; read only when the decision knows of one."""
     if ticket.unit is None or cover is None or not cover.facts.recalls:
         return []
-    rows = Recall.objects.that_may_reach([ticket.unit.product_id]).open_on(today)
+    claimed = cover.facts.claim_date or today
+    rows = Recall.objects.that_may_reach([ticket.unit.product_id]).for_claim(claimed, today=today)
     return [recall for recall in rows if recall.reaches(ticket.unit)]

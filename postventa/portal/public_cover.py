@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from warranties.decision import Line
-from warranties.passport import Passport, Promised
+from warranties.passport import Passport
+from warranties.queries import Promised
 from warranties.states import Ask, Regime, Verdict
 
 

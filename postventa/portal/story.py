@@ -86,6 +86,8 @@ def _entries(events: Iterable[TicketEvent], said: dict[int, Message]) -> Iterato
         elif event.kind == EventKind.COVERAGE and not looked_up:
             looked_up = True
             yield Entry(event.at, words=_("We looked up what covers your product"), icon="shield")
+        elif event.kind == EventKind.UNIT:
+            yield Entry(event.at, words=_("We wrote down which product your case is about"), icon="package-search")
         elif event.kind == EventKind.ASSIGNED and event.data.get("to") and not taken:
             taken = True
             yield Entry(event.at, words=_("A person of our team took your case"), icon="user-round")

@@ -7,9 +7,9 @@ import datetime as dt
 from babel.dates import format_skeleton
 from django import template
 
-from postventa.formats.coverage_timeline import coverage_timeline as timeline_of
-from postventa.formats.time_axis import Tick
 from postventa.templatetags.house import locale
+from postventa.timeline.axis import Tick
+from postventa.timeline.coverage_timeline import coverage_timeline as timeline_of
 from warranties.decision import Decision
 from warranties.facts import Facts
 

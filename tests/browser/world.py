@@ -85,7 +85,7 @@ def _with_a_history(unit: Unit, by: Actor, now: dt.datetime) -> None:
         guarantee = GuaranteeFactory(name=name, product=unit.product, starts="registration")
     register_guarantee(unit=unit, guarantee=guarantee, by=by, now=now)
     RecallFactory(products=[unit.product], announced_on=today)
-    if not unit.stays.open().exists():
+    if not unit.stays.filter(returned_at=None).exists():
         hand_in(unit=unit, fault="Pierde agua por debajo.", accessories="Manguera", by=by, now=now)
 
 

@@ -2,10 +2,11 @@ import datetime as dt
 
 import pytest
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, actor_of
 from core.errors import Refused
+from core.models import AuditEntry
 from customers.actions.units import complete_sale
-from tests.factories import NOW, UnitFactory
+from tests.factories import NOW, AgentFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 FACTS = ("used_term_months", "digital_supply_months", "changed_hands_on")
@@ -52,3 +53,28 @@ def test_complete_with_what_cannot_be_is_refused(condition, given, code):
     with pytest.raises(Refused) as refusal:
         complete_sale(unit=unit, **given, by=SYSTEM, now=NOW)
     assert (refusal.value.code, facts_of(unit)) == (code, (None, None, None))
+
+
+def test_complete_leaves_a_trace_of_what_it_was():
+    unit, ana = UnitFactory(condition="used", used_term_months=24), AgentFactory()
+    for _ in range(2):
+        complete_sale(unit=unit, used_term_months=12, changed_hands_on=NOW.date(), by=actor_of(ana), now=NOW)
+    entry = AuditEntry.objects.about("customers.unit", unit.pk).get()
+    assert (entry.what, entry.actor, entry.before, entry.after) == (
+        *("sale_completed", ana),
+        {"used_term_months": 24, "changed_hands_on": None},
+        {"used_term_months": 12, "changed_hands_on": NOW.date().isoformat()},
+    )
+
+
+def test_complete_with_what_is_so_already_leaves_no_trace():
+    unit = UnitFactory(condition="used", used_term_months=24)
+    complete_sale(unit=unit, used_term_months=24, by=SYSTEM, now=NOW)
+    assert AuditEntry.objects.count() == 0
+
+
+def test_complete_a_sale_without_guarantee_agrees_no_term():
+    unit = UnitFactory(condition="used_waived_in_writing")
+    with pytest.raises(Refused) as refusal:
+        complete_sale(unit=unit, used_term_months=12, by=SYSTEM, now=NOW)
+    assert (refusal.value.code, AuditEntry.objects.count()) == ("not_used", 0)

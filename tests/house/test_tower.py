@@ -9,6 +9,10 @@ from importlinter import cli
 REPO = Path(__file__).resolve().parents[2]
 DOMAIN = ["core", "catalog", "customers", "warranties", "tickets", "followups", "reports"]
 PACKAGES = [*DOMAIN, "postventa"]
+# In `warranties/` it is the other way round: these read rows, the settings or the world, and all the rest is pure.
+NOT_PURE = {"queries", "passport", "batch", "links", "apps"}
+OUTSIDE = ("django.db", "django.conf", "django.core", "django.apps")
+OUTSIDE += ("os", "io", "pathlib", "socket", "subprocess", "time", "random", "importlib", "structlog", "celery")
 
 
 def python_files(*packages):
@@ -55,6 +59,29 @@ def test_rooms_import_only_what_is_below(path):
         assert [name for name in ours if ".actions" in name or ".queries" in name or ".notices" in name] == []
     if room == "queries":
         assert [name for name in ours if ".actions" in name] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted((REPO / "warranties").glob("*.py")) if path.stem not in {*NOT_PURE, "__init__"}],
+    ids=name_of,
+)
+def test_the_coverage_decision_is_pure(path):
+    """No ORM, no settings, no clock, no I/O, nor a module that has them; `states` only has its words from Django."""
+    allowed = {"django.db"} if path.stem == "states" else set()
+    outside = [name for name in imported_by(path) if any(_is_in(name, package) for package in OUTSIDE)]
+    assert set(outside) == allowed
+    ours = [name for name in imported_by(path) if name.split(".")[0] in PACKAGES]
+    rooms = [name for name in ours if not (REPO / f"{name.replace('.', '/')}.py").is_file()]
+    assert rooms == []  # a package: models, actions, the law that is read from its file
+    assert [name for name in ours if name.removeprefix("warranties.") in NOT_PURE] == []
+    below = [name for name in ours if not name.startswith("warranties.")]
+    assert [name for name in below if name.split(".")[-1] not in {"rules", "states", "actors"}] == []
+    assert "open" not in {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+
+
+def _is_in(name, package):
+    return name == package or name.startswith(f"{package}.")
 
 
 @pytest.mark.parametrize("path", python_files(*DOMAIN), ids=name_of)

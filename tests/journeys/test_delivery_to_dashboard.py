@@ -4,31 +4,24 @@ PostgreSQL, Redis, a Celery worker and an SMTP server are real; the visitors are
 """
 
 import csv
-import datetime as dt
 import io
 import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-from django_webtest import DjangoTestApp
 from PIL import Image
 from webtest import Upload
 
 from core.models import OutgoingMessage
 from core.states import Outgoing
-from core.tasks import send_outbox
 from customers.models import Unit
 from followups.models import Answer, Call, Invitation
 from followups.tasks import plan, send_due_surveys
 from postventa.celery import app as celery
-from tests.factories import PASSWORD, AgentFactory, ManagerFactory
+from tests.factories import AgentFactory, ManagerFactory
 from tests.followups.makers import the_plan
+from tests.journeys.steps import days_ago, form_to, link_in, sign_in
 from tickets.models import Ticket
-
-
-def days_ago(days):
-    return timezone.now() - dt.timedelta(days=days)
 
 
 def purchase(n):
@@ -70,39 +63,6 @@ def photo():
     out = io.BytesIO()
     Image.new("RGB", (640, 480), "teal").save(out, "JPEG")
     return out.getvalue()
-
-
-def link_in(message, path):
-    text = message.get_body(("plain",)).get_content()
-    return re.search(rf"/{path}/[^/\s]+/", text).group(0)
-
-
-def form_to(page, name, *args):
-    """The form of a page that is sent to this address; a form without one is sent to the page's own."""
-    address = reverse(name, args=args)
-    forms = [f for f in page.forms.values() if f.method.upper() == "POST"]
-    return next(form for form in forms if (form.action or page.request.path) == address)
-
-
-@pytest.fixture
-def visitor():
-    """A new browser without JavaScript: nobody is signed in."""
-    return DjangoTestApp
-
-
-@pytest.fixture
-def letters(sink, wait_until):
-    """Have the worker send the outbox, and return the letters to an address, in order."""
-
-    def sent_to(address, count):
-        send_outbox.delay()
-        wait_until(
-            lambda: len([m for m in sink.messages if m["To"] == address]) >= count,
-            why=f"{count} letters to {address}; outbox {list(OutgoingMessage.objects.values('to', 'status'))}",
-        )
-        return [m for m in sink.messages if m["To"] == address]
-
-    return sent_to
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,12 +214,6 @@ def cards_of(page):
         )
         for stat in page.html.select(".stat")
     }
-
-
-def sign_in(browser, email):
-    form = form_to(browser.get(reverse("account_login")), "account_login")
-    form["login"], form["password"] = email, PASSWORD
-    form.submit().maybe_follow()
 
 
 def confirm(preview):

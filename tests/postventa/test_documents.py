@@ -13,8 +13,7 @@ from core.actors import actor_of
 from core.errors import Refused
 from postventa.documents.certificate import certificate
 from postventa.documents.promises import Guarantee, Span
-from postventa.documents.receipts import for_receipts, hand_in_receipt, return_receipt
-from postventa.documents.stay_terms import suspension
+from postventa.documents.receipts import hand_in_receipt, return_receipt
 from tests.factories import (
     NOW,
     AgentFactory,
@@ -51,7 +50,7 @@ def read(paper):
 
 
 def stay_of(row: Custody) -> Custody:
-    return for_receipts(Custody.objects.all()).get(pk=row.pk)
+    return Custody.objects.with_receipt_rows().get(pk=row.pk)
 
 
 # The certificate
@@ -194,7 +193,7 @@ def test_certificate_of_a_business_says_that_the_consumer_law_does_not_reach_it(
 def test_certificate_where_no_law_was_entered_says_that_a_person_looks_it_up(read):
     words = read(certificate(sold(FRIDAY, customer=CustomerFactory(country="NO")), NOW, "en"))
 
-    assert "The guarantee law of Norway has not been entered, so a person has to look it up." in words
+    assert "The guarantee law of this country (Norway) has not been entered: a person has to look it up." in words
     assert "that day included" not in words
 
 
@@ -330,7 +329,7 @@ def test_hand_in_receipt_says_who_what_when_and_what_happens_to_the_term(paper, 
         "Under guarantee, free of charge",
         "No centrifuga. <b>Ruido</b>",
         "stands still from the hand-in until the product is back with you. TRLGDCU 122.1-2",
-        "You can collect it until 7 November 2027.",
+        "You can collect it until 7 November 2027, that day included.",
         "TRLGDCU 127 bis",
         "Signature of the customer For Postventa",
     ):
@@ -365,10 +364,18 @@ def test_hand_in_receipt_of_a_past_day_tells_no_hour(read, ana):
     ],
     ids=["term over", "business", "law not entered"],
 )
-def test_hand_in_without_a_running_term_says_nothing_of_it(bought, customer):
+def test_hand_in_without_a_running_term_says_nothing_of_it(read, bought, customer):
     unit = sold(bought, customer=CustomerFactory(**customer))
 
-    assert suspension(CustodyFactory(unit=unit)) is None
+    words = read(hand_in_receipt(stay_of(CustodyFactory(unit=unit)), "en"))
+
+    assert [said for said in ("stands still", "goes on meanwhile") if said in words] == []
+
+
+def test_hand_in_receipt_of_what_was_bought_before_the_law_of_today_can_be_collected_as_today(read):
+    stay = CustodyFactory(unit=sold(dt.date(2020, 5, 4)), handed_in_on=dt.date(2026, 11, 7))
+
+    assert "You can collect it until 7 November 2027, that day included." in read(hand_in_receipt(stay_of(stay), "en"))
 
 
 @pytest.mark.parametrize("customer", [{"country": "PT"}, {"kind": "company"}], ids=["elsewhere", "business"])

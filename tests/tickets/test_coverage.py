@@ -14,7 +14,8 @@ from tickets.states import EventKind, MessageKind, Resolution
 from warranties.states import Cause, Verdict
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
+LATER = NOW + DAY
 
 
 def test_open_decides_on_what_is_known(case):
@@ -23,7 +24,7 @@ def test_open_decides_on_what_is_known(case):
 
 
 def test_decide_again_on_a_new_cause_keeps_the_first_decision(case, agent, ana):
-    decide_coverage(ticket=case, cause=Cause.MISUSE, by=agent, now=LATER)
+    decide_coverage(ticket=case, answers={"cause": Cause.MISUSE}, by=agent, now=LATER)
     newest, first = case.decisions.all()
     assert (first.verdict, newest.verdict) == (Verdict.COVERED, Verdict.NOT_COVERED)
     assert (newest.facts["cause"], newest.actor) == (Cause.MISUSE, ana)
@@ -31,20 +32,21 @@ def test_decide_again_on_a_new_cause_keeps_the_first_decision(case, agent, ana):
 
 def test_decide_again_on_the_same_facts_writes_nothing(case, agent):
     lines = case.events.count()
-    assert decide_coverage(ticket=case, by=agent, now=LATER) == case.decisions.get()
+    assert decide_coverage(ticket=case, by=agent, now=LATER) == (case.decisions.get(), False)
     assert case.events.count() == lines
 
 
 def test_decide_remembers_the_cause_when_only_the_day_changes(case, agent):
-    decide_coverage(ticket=case, cause=Cause.DEFECT, by=agent, now=LATER)
-    row = decide_coverage(ticket=case, defect_on=NOW.date() - dt.timedelta(days=1), by=agent, now=LATER)
+    decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agent, now=LATER)
+    began = NOW.date() - dt.timedelta(days=1)
+    row = decide_coverage(ticket=case, answers={"defect_date": began}, by=agent, now=LATER).row
     case.refresh_from_db()
-    assert (row.facts["cause"], case.defect_on) == (Cause.DEFECT, NOW.date() - dt.timedelta(days=1))
+    assert (row.facts["cause"], case.defect_on) == (Cause.DEFECT, began)
 
 
 def test_decide_on_a_defect_in_the_future_is_refused(case, agent):
     with pytest.raises(Refused) as refusal:
-        decide_coverage(ticket=case, defect_on=LATER.date() + dt.timedelta(days=2), by=agent, now=LATER)
+        decide_coverage(ticket=case, answers={"defect_date": LATER.date() + 2 * DAY}, by=agent, now=LATER)
     case.refresh_from_db()
     assert (refusal.value.code, case.defect_on, case.decisions.count()) == ("defect_in_future", None, 1)
 
@@ -58,8 +60,8 @@ def test_decide_without_a_unit_is_refused(agent):
 
 def test_decide_keeps_answers_until_they_are_taken_back(case, agent):
     decide_coverage(ticket=case, answers={"buyer": "business", "part": "motor"}, by=agent, now=LATER)
-    kept = decide_coverage(ticket=case, answers={"severity": "minor"}, by=agent, now=LATER)
-    fewer = decide_coverage(ticket=case, answers={"buyer": None}, by=agent, now=LATER)
+    kept = decide_coverage(ticket=case, answers={"severity": "minor"}, by=agent, now=LATER).row
+    fewer = decide_coverage(ticket=case, answers={"buyer": None}, by=agent, now=LATER).row
     assert kept.answers == {"buyer": "business", "part": "motor", "severity": "minor"}
     assert (fewer.answers, fewer.facts["buyer"]) == ({"part": "motor", "severity": "minor"}, "consumer")
 
@@ -71,7 +73,7 @@ def test_decide_keeps_the_rules_that_it_leaned_on(case):
 
 def test_decide_on_the_day_of_the_fault_keeps_the_case_in_step(case, agent):
     began = NOW.date() - dt.timedelta(days=2)
-    row = decide_coverage(ticket=case, answers={"defect_date": began}, by=agent, now=LATER)
+    row = decide_coverage(ticket=case, answers={"defect_date": began}, by=agent, now=LATER).row
     case.refresh_from_db()
     assert (case.defect_on, row.answers["defect_date"]) == (began, began.isoformat())
     decide_coverage(ticket=case, answers={"defect_date": None}, by=agent, now=LATER)
@@ -84,7 +86,7 @@ def test_decide_remembers_the_cause_of_rows_without_answers(case, agent):
     old = CoverageDecision(ticket=case, verdict=first.verdict, decision=first.decision, at=LATER, actor_kind="staff")
     old.facts = first.facts | {"cause": Cause.MISUSE.value}
     old.save()
-    row = decide_coverage(ticket=case, answers={"part": "motor"}, by=agent, now=LATER)
+    row = decide_coverage(ticket=case, answers={"part": "motor"}, by=agent, now=LATER).row
     assert (row.facts["cause"], row.verdict) == (Cause.MISUSE, Verdict.NOT_COVERED)
 
 
@@ -108,10 +110,10 @@ def test_decide_on_an_answer_that_makes_no_sense_is_refused(case, agent, answers
 
 
 def test_override_is_a_row_and_a_note_with_the_reason(case, agent, ana):
-    decide_coverage(ticket=case, cause=Cause.MISUSE, by=agent, now=LATER)
+    decide_coverage(ticket=case, answers={"cause": Cause.MISUSE}, by=agent, now=LATER)
     row = override_coverage(ticket=case, verdict=Verdict.COVERED, reason="Fisura de fábrica.", by=agent, now=LATER)
     note = case.messages.last()
-    assert (row.verdict, row.final_verdict, row.decision["verdict"]) == ("covered", "covered", Verdict.NOT_COVERED)
+    assert (row.verdict, row.override_verdict, row.decision["verdict"]) == (*["covered"] * 2, Verdict.NOT_COVERED)
     assert (row.override_note, note.kind, note.text, note.author) == (note, MessageKind.NOTE, "Fisura de fábrica.", ana)
     told = case.events.filter(kind=EventKind.COVERAGE).last()
     computed = {"person": "decided", "computed": Verdict.NOT_COVERED.value}
@@ -121,7 +123,7 @@ def test_override_is_a_row_and_a_note_with_the_reason(case, agent, ana):
 
 def test_override_stands_when_the_facts_change(case, agent):
     first = override_coverage(ticket=case, verdict=Verdict.NOT_COVERED, reason="Golpe.", by=agent, now=LATER)
-    row = decide_coverage(ticket=case, cause=Cause.DEFECT, by=agent, now=LATER)
+    row = decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agent, now=LATER).row
     assert (row.verdict, row.override_verdict, row.override_note) == (*[Verdict.NOT_COVERED] * 2, first.override_note)
     assert (row.decision["verdict"], case.events.last().data["person"]) == (Verdict.COVERED, "kept")
 
@@ -176,5 +178,8 @@ def test_decide_again_reaches_the_active_cases_of_the_unit(case, agent, ana):
     case.unit.purchase.customer.country = "PT"
     case.unit.purchase.customer.save()
     rows = decide_again(unit=case.unit, by=agent, now=LATER)
-    assert [(row.ticket, row.facts["jurisdiction"]) for row in rows] == [(case, "PT"), (other, "PT")]
-    assert (closed.decisions.count(), rows[0].actor) == (1, ana)
+    assert [(row.ticket, row.facts["jurisdiction"], is_new) for row, is_new in rows] == [
+        (case, "PT", True),
+        (other, "PT", True),
+    ]
+    assert (closed.decisions.count(), rows[0].row.actor) == (1, ana)

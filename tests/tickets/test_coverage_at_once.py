@@ -32,7 +32,7 @@ def test_two_agents_decide_otherwise_and_each_has_a_row():
 def test_answers_of_two_agents_are_both_kept():
     case, agents = open_case(), [actor_of(AgentFactory()) for _ in range(2)]
     at_once(
-        lambda: decide_coverage(ticket=case, cause=Cause.DEFECT, by=agents[0], now=NOW),
+        lambda: decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agents[0], now=NOW),
         lambda: decide_coverage(ticket=case, answers={"part": "bomba"}, by=agents[1], now=NOW),
     )
     assert case.decisions.first().answers == {"cause": "defect", "part": "bomba"}

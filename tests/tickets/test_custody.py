@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Refused
 from tests.factories import NOW
-from tickets.actions.custody import give_back, hand_in, record_stay
+from tickets.actions.custody import correct_stay, give_back, hand_in, record_stay
 from tickets.states import EventKind
 from warranties.models import Custody
 from warranties.states import Outcome
@@ -51,3 +51,14 @@ def test_give_back_twice_is_refused_and_decides_nothing(case, agent):
     with pytest.raises(Refused):
         give_back(custody=stay, outcome=Outcome.REPAIRED, by=agent, now=NOW + DAY)
     assert (Custody.objects.get().outcome, case.decisions.count()) == (Outcome.NO_FAULT, 3)
+
+
+def test_corrected_stay_decides_the_open_case_again(case, agent):
+    days = {"handed_in_on": (NOW - 2 * DAY).date(), "returned_on": (NOW - DAY).date()}
+    stay = record_stay(unit=case.unit, fault="Ruido", outcome=Outcome.REPAIRED, **days, by=agent, now=NOW)
+    correct_stay(
+        custody=stay, **days | {"returned_on": NOW.date()}, paid=False, outcome=Outcome.REPAIRED, reason="Fue hoy.",
+        by=agent, now=NOW,
+    )  # fmt: skip
+    assert stays(case) == [("2026-11-14", "2026-11-16")]
+    assert case.decisions.count() == 3

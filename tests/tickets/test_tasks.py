@@ -42,7 +42,7 @@ def test_sweep_keeps_what_a_person_decided(case, agent):
     override_coverage(ticket=case, verdict=Verdict.NOT_COVERED, reason="Golpe.", by=agent, now=NOW)
     recall(case.unit)
     assert decide_open_cases() == 1
-    assert case.decisions.first().final_verdict == Verdict.NOT_COVERED
+    assert case.decisions.first().verdict == Verdict.NOT_COVERED
 
 
 def test_sweep_goes_on_after_a_row_that_cannot_be_decided(caplog):

@@ -32,6 +32,14 @@ CASES = {
         "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-06-01 asks=earlier_claim",
         "rule | term | presumption | shown_in_term | action_lapsed @action until=2026-06-01",
     ),
+    "claimed too late, and nobody claimed before": (
+        (
+            bought(showed="2024-06-01", claimed="2026-06-02", no_earlier_claim=True),
+            country(action=Action.FROM_DEFECT, action_months=24),
+        ),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-06-01",
+        "rule | term | presumption | shown_in_term | action_lapsed @action until=2026-06-01",
+    ),
     "time from the fault, its first day unknown": (
         (bought(claimed="2024-06-01"), country(action=Action.FROM_DEFECT, action_months=24)),
         COVERED,
@@ -236,7 +244,68 @@ CASES = {
         (
             "rule | term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
             "shown_after_term @term on=2026-03-09 until=2026-01-10 | cause_defect | "
+            "back_after_return @action until=2026-03-09 | not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "same fault after the return, the months after a fault showed are for the term": (
+        (
+            bought(showed="2026-03-09", same_defect_as_repair=True, stays="2026-01-06/2026-01-09"),
+            country(action=Action.WITH_TERM, tail_shown_months=4, tail_return_months=2),
+        ),
+        (
+            "covered XX-sale after_return from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-03-09 "
+            "burden=consumer 1:repair 2:refund"
+        ),
+        (
+            "rule | term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_after_term @term on=2026-03-09 until=2026-01-10 | cause_defect | "
+            "back_after_return @action until=2026-03-09 | not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "same fault after the return, claimed past its months": (
+        (
+            bought(
+                showed="2026-03-09", claimed="2026-03-10", same_defect_as_repair=True, stays="2026-01-06/2026-01-09"
+            ),
+            country(action=Action.WITH_TERM, tail_shown_months=4, tail_return_months=2),
+        ),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-03-09 asks=earlier_claim",
+        (
+            "rule | term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_after_term @term on=2026-03-09 until=2026-01-10 | action_lapsed @action until=2026-03-09"
+        ),
+    ),
+    "same fault on the last day of the term, both months are left": (
+        (
+            bought(
+                showed="2026-01-10", claimed="2026-05-10", same_defect_as_repair=True, stays="2026-01-06/2026-01-09"
+            ),
+            country(action=Action.WITH_TERM, tail_shown_months=4, tail_return_months=2),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-05-10 "
+            "burden=consumer 1:repair 2:refund"
+        ),
+        (
+            "rule | term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_in_term @term on=2026-01-10 until=2026-01-10 | cause_defect | "
             "not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "same fault while it is in the workshop still": (
+        (
+            bought(showed="2026-03-09", same_defect_as_repair=True, stays="2026-01-06/"),
+            country(action=Action.WITH_TERM, tail_return_months=2),
+        ),
+        (
+            "covered XX-sale after_return from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-05-09 "
+            "burden=consumer 1:repair (2:refund)"
+        ),
+        (
+            "rule | still_in_workshop @suspension on=2026-01-06 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_after_term @term on=2026-03-09 until=2026-01-10 | cause_defect | "
+            "back_after_return @action until=2026-05-09 | not_presumed @presumption until=2025-01-10"
         ),
     ),
     "same fault the day after those months": (
@@ -277,6 +346,98 @@ CASES = {
         (bought(showed="2026-01-15", same_defect_as_repair=True, stays="2026-01-05/2026-01-20"), country()),
         "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
         "rule | term | presumption | shown_after_term @term on=2026-01-15 until=2026-01-10",
+    ),
+    "in doubt, claimed on the last day from delivery": (
+        (
+            bought(showed="2025-06-01", claimed="2026-03-10", condition="used", used_term_agreed_months=11),
+            country(action=Action.FROM_DELIVERY, action_months=26, used_floor_months=12),
+        ),
+        "a person XX-sale from=2024-01-10 until=2025-01-10 presumed=2025-01-10 asks=used_term_agreed_months",
+        (
+            "rule | term_below_floor @used months=11 floor=12 | "
+            "term @term; counting start=2024-01-10 until=2025-01-10 | presumption | "
+            "shown_in_doubt @start on=2025-06-01 until=2026-01-10"
+        ),
+    ),
+    "in doubt, claimed too late from delivery": (
+        (
+            bought(showed="2025-06-01", claimed="2026-03-11", condition="used", used_term_agreed_months=11),
+            country(action=Action.FROM_DELIVERY, action_months=26, used_floor_months=12),
+        ),
+        (
+            "not covered XX-sale from=2024-01-10 until=2025-01-10 presumed=2025-01-10 claim=2026-03-10 "
+            "asks=earlier_claim+used_term_agreed_months"
+        ),
+        (
+            "rule | term_below_floor @used months=11 floor=12 | "
+            "term @term; counting start=2024-01-10 until=2025-01-10 | presumption | "
+            "shown_in_doubt @start on=2025-06-01 until=2026-01-10 | action_lapsed @action until=2026-03-10"
+        ),
+    ),
+    "in doubt, claimed too late, and nobody claimed before": (
+        (
+            bought(
+                showed="2025-06-01",
+                claimed="2026-03-11",
+                condition="used",
+                used_term_agreed_months=11,
+                no_earlier_claim=True,
+            ),
+            country(action=Action.FROM_DELIVERY, action_months=26, used_floor_months=12),
+        ),
+        (
+            "not covered XX-sale from=2024-01-10 until=2025-01-10 presumed=2025-01-10 claim=2026-03-10 "
+            "asks=used_term_agreed_months"
+        ),
+        (
+            "rule | term_below_floor @used months=11 floor=12 | "
+            "term @term; counting start=2024-01-10 until=2025-01-10 | presumption | "
+            "shown_in_doubt @start on=2025-06-01 until=2026-01-10 | action_lapsed @action until=2026-03-10"
+        ),
+    ),
+    "in the workshop since the term, claimed long after": (
+        (
+            bought(showed="2026-01-05", claimed="2026-06-01", stays="2026-01-10/"),
+            country(action=Action.WITH_TERM, tail_return_months=2),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-08-01 "
+            "burden=consumer 1:repair (2:refund)"
+        ),
+        (
+            "rule | still_in_workshop @suspension on=2026-01-10 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_in_term @term on=2026-01-05 until=2026-01-10 | cause_defect | "
+            "not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "in the workshop since the day after the term": (
+        (
+            bought(showed="2026-01-05", claimed="2026-01-11", stays="2026-01-11/"),
+            country(action=Action.WITH_TERM, tail_return_months=2),
+        ),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-01-10 asks=earlier_claim",
+        (
+            "rule | still_in_workshop @suspension on=2026-01-11 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_in_term @term on=2026-01-05 until=2026-01-10 | action_lapsed @action until=2026-01-10"
+        ),
+    ),
+    "in the workshop still, handed in after the claim": (
+        (
+            bought(showed="2026-01-05", stays="2026-01-08/"),
+            country(action=Action.WITH_TERM, tail_return_months=2),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 claim=2026-03-08 "
+            "burden=consumer 1:repair (2:refund)"
+        ),
+        (
+            "rule | still_in_workshop @suspension on=2026-01-08 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_in_term @term on=2026-01-05 until=2026-01-10 | cause_defect | "
+            "not_presumed @presumption until=2025-01-10"
+        ),
     ),
     "in the workshop still, well in the term": (
         (bought(showed="2024-06-01", stays="2024-06-01/"), country(action=Action.WITH_TERM, tail_return_months=2)),

@@ -35,6 +35,7 @@ def luis():
 @pytest.fixture
 def door(client, luis):
     client.force_login(luis)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
 
@@ -97,7 +98,7 @@ def test_rule_is_replaced_and_put_back(door, spain):
     answer = door.post(address(spain, "override"), given)
     own = GuaranteeRule.objects.current().get(code="ES-2022")
     assert (answer.status_code, answer.url, own.origin, own.terms["goods_months"]) == (302, address(own), "company", 60)
-    assert door.post(address(own, "restore"), {"reason": ""}).url == address(spain)
+    assert door.post(address(own, "restore"), {"reason": "It is over"}).url == address(spain)
     assert GuaranteeRule.objects.current().get(code="ES-2022") == spain
 
 
@@ -115,18 +116,41 @@ def form_terms(rule, **changes):
         ({"reason": ""}, "This field is required"),
         ({"reason": "  "}, "This field is required"),
         ({"contract_to": "2001-01-01"}, "must not be before"),
+        ({"terms": '{"goods_months": ' + "9" * 5000 + "}"}, "a number that is too long"),
+        ({"terms": "[" * 100_000}, "too many brackets inside each other"),
+        ({"cites": "[" * 100_000}, "too many brackets inside each other"),
+        ({"terms": '{"first": ' + "[" * 400 + "]" * 400 + "}"}, "«terms.first» must be text"),
+        ({"cites": r'{"law": "art. \u0000"}'}, "«cites.law» has a character that cannot be kept"),
+        ({"cites": r'{"law": "art. \ud800"}'}, "«cites.law» has a character that cannot be kept"),
+        ({"cites": r'{"law": "x", "\ud800": "y"}'}, "there is no field «cites.\N{REPLACEMENT CHARACTER}»"),
+        ({"terms": r'{"\u0000": 1}'}, "there is no field «terms.\N{REPLACEMENT CHARACTER}»"),
+        ({"terms": json.dumps({"x" * 5000: 1})}, f"«terms.{'x' * 74}…»"),
+        ({"note": "a\0b"}, "Null characters are not allowed"),
     ],
 )
 def test_replacement_that_cannot_be_read_gets_a_sentence_and_writes_nothing(door, spain, changes, sentence):
     before = everything()
     answer = door.post(address(spain, "override"), replacement(spain, **changes), headers={"accept-language": "en"})
     assert (answer.status_code, sentence in text(answer), everything()) == (200, True, before)
+    typed = (name for name in ("terms", "cites") if name in changes)
+    assert all(answer.context["form"][name].value() == changes[name] for name in typed)
 
 
 def test_refusal_of_the_action_is_a_sentence_above_the_form(door, spain):
     before = everything()
-    answer = door.post(address(spain, "confirm"), {"reason": ""}, headers={"accept-language": "en"})
+    answer = door.post(address(spain, "confirm"), {"reason": "BOE"}, headers={"accept-language": "en"})
     assert (answer.status_code, "confirmed already" in text(answer), everything()) == (200, True, before)
+
+
+def test_rule_is_neither_confirmed_nor_put_back_without_a_reason(door, spain, repair, luis):
+    own = override_rule(
+        rule=spain, contract_from=None, contract_to=None, terms=spain.terms, cites=spain.cites, reason="x",
+        confirmed=True, by=actor_of(luis), now=NOW,
+    )  # fmt: skip
+    before = everything()
+    for page in (address(repair, "confirm"), address(own, "restore")):
+        answer = door.post(page, {"reason": " "}, headers={"accept-language": "en"})
+        assert (answer.status_code, "This field is required" in text(answer), everything()) == (200, True, before)
 
 
 def test_rule_offers_what_its_state_allows(door, spain, repair, luis):

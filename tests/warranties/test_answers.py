@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from tests.warranties.sales import OVEN
+from tests.warranties.sales import OVEN, RULES
 from warranties.answers import LABELS, Answers, BadAnswer, applied
+from warranties.coverage import decide
 from warranties.facts import Facts
+from warranties.states import Ask
 
 CLAIMED, TODAY = date(2026, 11, 16), date(2026, 11, 20)
 SAID = {
@@ -39,6 +41,25 @@ def test_every_answer_has_a_label_and_is_a_fact():
     assert (names, names - {field.name for field in fields(Facts)}) == (set(LABELS), {"earlier_claim"})
 
 
+def test_read_takes_an_earlier_claim_or_none_but_not_both():
+    assert Answers.read({"no_earlier_claim": True}).to_json() == {"no_earlier_claim": True}
+    assert Answers.read({"no_earlier_claim": False}) == Answers()
+    with translation.override("en"), pytest.raises(BadAnswer) as refusal:
+        Answers.read({"no_earlier_claim": True, "earlier_claim": "2026-01-07"})
+    assert "not both" in str(refusal.value)
+
+
+def test_no_earlier_claim_closes_the_question():
+    lapsed = replace(OVEN, defect_date=date(2023, 5, 10), claim_date=date(2029, 5, 11))
+    asked = [decide(facts, RULES).questions for facts in (lapsed, applied(lapsed, Answers(no_earlier_claim=True)))]
+    assert asked == [(Ask.EARLIER_CLAIM,), ()]
+
+
+@pytest.mark.parametrize("name", ["motor", "placa base", "compresor-2", "Tür", "válvula 3B", ""])
+def test_part_is_a_name(name):
+    assert Answers.read({"part": name}).part == (name or None)
+
+
 @pytest.mark.parametrize("empty", [None, ""])
 def test_read_takes_an_answer_back(empty):
     assert Answers.read({"cause": "defect", "part": empty}).to_json() == {"cause": "defect"}
@@ -66,7 +87,8 @@ def test_read_writes_the_country_as_the_rules_do():
         ("digital_supply_months", 601, "«Months of digital service» must be between 1 and 600."),
         ("digital_supply_months", True, "«Months of digital service» must be a whole number."),
         ("part", 7, "«Part that failed» must be text."),
-        ("part", "x" * 121, "«Part that failed» is too long: 120 characters are the limit."),
+        ("part", "x" * 41, "«Part that failed» is too long: 40 characters are the limit."),
+        ("part", "bomba (1)", "«Part that failed» is the name of a part: letters, digits, spaces and hyphens."),
         ("jurisdiction", "Spain", "«Country of the customer» must be the two letters of a country, such as ES."),
         ("jurisdiction", "ñ1", "«Country of the customer» must be the two letters of a country, such as ES."),
     ],

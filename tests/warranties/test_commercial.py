@@ -83,7 +83,7 @@ CASES = {
         (bought(showed="2024-06-01"), country(), [given(0)]),
         "not covered g Total from=2024-01-10 until=2024-01-10",
         (
-            "promised_parts_only @https://h.example name=Total guarantor=Hogarix | promises_parts | "
+            "promised @https://h.example name=Total guarantor=Hogarix months=0 | promises_parts | "
             "promises_labour | promise_ended @https://h.example on=2024-06-01 until=2024-01-10"
         ),
     ),
@@ -91,7 +91,7 @@ CASES = {
         (bought(showed="2024-01-10"), country(), [given(0)]),
         "covered g Total term from=2024-01-10 until=2024-01-10 1:as_promised",
         (
-            "promised_parts_only @https://h.example name=Total guarantor=Hogarix | promises_parts | "
+            "promised @https://h.example name=Total guarantor=Hogarix months=0 | promises_parts | "
             "promises_labour | promise_in_term @https://h.example on=2024-01-10 until=2024-01-10"
         ),
     ),

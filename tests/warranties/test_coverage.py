@@ -161,6 +161,18 @@ LEGAL = {
         sale(showed="2027-03-15", condition="digital_element", digital_supply_months=48),
         *(YES, "legal", "trader", "2027-03-15", "2027-03-15"),
     ),
+    "watch with four years of service, its strap": (
+        sale(showed="2026-03-15", condition="digital_element", digital_supply_months=48, part="strap"),
+        *(YES, "legal", "consumer", "2026-03-15", "2025-03-15"),
+    ),
+    "watch with four years of service, its strap, past three years": (
+        sale(showed="2026-03-16", condition="digital_element", digital_supply_months=48, part="strap"),
+        *(PERSON, "", "n/a", "2026-03-15", "2025-03-15"),
+    ),
+    "watch with four years of service, its strap, past them": (
+        sale(showed="2027-03-16", condition="digital_element", digital_supply_months=48, part="strap"),
+        *(NO, "", "n/a", "2026-03-15", "2025-03-15"),
+    ),
     "installed later, in the sure term": (
         sale(showed="2026-03-15", installed_by_trader_on=day("2023-04-20")),
         *(YES, "legal", "consumer", "2026-03-15", "2025-03-15"),
@@ -236,6 +248,14 @@ LEGAL = {
     ),
     "same defect as a repair after the term": (
         sale(showed="2026-08-01", stays="2026-05-05/2026-05-10", same_defect_as_repair=True),
+        *(PERSON, "", "n/a", "2026-03-15", "2025-03-15"),
+    ),
+    "the repair after the term is that of this claim": (
+        sale(showed="2026-05-01", claimed="2026-05-05", stays="2026-05-05/2026-05-10"),
+        *(NO, "", "n/a", "2026-03-15", "2025-03-15"),
+    ),
+    "the repair after the term came the day before this claim": (
+        sale(showed="2026-05-01", claimed="2026-05-06", stays="2026-05-05/2026-05-10"),
         *(PERSON, "", "n/a", "2026-03-15", "2025-03-15"),
     ),
     "returned before it was handed in": (
@@ -340,6 +360,8 @@ WITHDRAWAL = {
     "by telephone": (sale(channel="phone", claimed="2023-03-20"), YES, "2023-03-29"),
     "in a shop": (sale(channel="store", claimed="2023-03-20"), NO, None),
     "channel unknown": (sale(channel="unknown", claimed="2023-03-20"), PERSON, "2023-03-29"),
+    "channel unknown, last day": (sale(channel="unknown", claimed="2023-03-29"), PERSON, "2023-03-29"),
+    "channel unknown, day after": (sale(channel="unknown", claimed="2023-03-30"), NO, "2023-03-29"),
     "before it arrived": (sale(channel="online", claimed="2023-03-10"), YES, "2023-03-29"),
     "business": (sale(channel="online", claimed="2023-03-20", buyer="business"), NO, None),
     "buyer unknown": (sale(channel="online", claimed="2023-03-20", buyer="unknown"), PERSON, "2023-03-29"),
@@ -380,10 +402,19 @@ QUESTIONS = {
     "void clause": (sale(showed="2023-09-01", condition="used", used_term_agreed_months=3), [], (Ask.USED_TERM,)),
     "supply unknown": (sale(showed="2023-09-01", condition="digital_element"), [], (Ask.SUPPLY,)),
     "prescribed": (sale(showed="2023-05-10", claimed="2029-05-11"), [], (Ask.EARLIER_CLAIM,)),
+    "prescribed, and nobody claimed before": (
+        sale(showed="2023-05-10", claimed="2029-05-11", no_earlier_claim=True),
+        *([], ()),
+    ),
     "nothing known of the sale": (
-        sale(showed="2023-09-01", buyer="unknown", seller="unknown", channel="unknown"),
+        sale(showed="2023-03-20", buyer="unknown", seller="unknown", channel="unknown"),
         [],
         (Ask.BUYER, Ask.SELLER, Ask.CHANNEL),
+    ),
+    "nothing known of the sale, too late to withdraw": (
+        sale(showed="2023-09-01", buyer="unknown", seller="unknown", channel="unknown"),
+        [],
+        (Ask.BUYER, Ask.SELLER),
     ),
 }
 
@@ -404,6 +435,10 @@ REMEDIES = {
     "after any attempt": (
         sale(showed="2023-09-01", stays="2023-06-01/2023-06-10"),
         "repair replacement price_reduction termination",
+    ),
+    "after an attempt that cannot be read": (
+        sale(showed="2023-09-01", stays="2023-06-10/2023-06-01"),
+        "repair replacement (price_reduction) (termination)",
     ),
     "before the attempt": (
         sale(showed="2023-09-01", stays="2023-09-05/2023-09-10"),

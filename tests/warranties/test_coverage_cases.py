@@ -154,6 +154,14 @@ def test_file_that_cannot_be_read_gets_a_sentence(tmp_path, table):
         run(table({}, header=["case_id", "cause"]))
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_file_with_another_separator_and_capitals_is_read(tmp_path, separator):
+    names = ["Case_ID ", "Jurisdiction", *list(OVEN)[2:]]
+    path = tmp_path / "cases.csv"
+    path.write_text(separator.join(names) + "\n" + separator.join(OVEN.values()) + "\n", encoding="utf-8-sig")
+    assert run(path)[0][-1] == "1 of 1 cases agree"
+
+
 def test_rules_of_the_company_decide_and_the_shipped_ones_on_demand(table):
     GuaranteeRule.objects.filter(code="ES-2022").update(confirmed=False)
     said, code = run(table({}))

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from customers.models import Unit
 from tests.factories import DeliveryFactory, UnitFactory
@@ -47,10 +48,10 @@ def test_command_writes_a_line_for_each_unit(tmp_path):
 
 
 def test_command_says_when_it_cannot_write(tmp_path):
-    with pytest.raises(CommandError, match="could not be written"):
+    with override("en"), pytest.raises(CommandError, match="could not be written"):
         call_command("coverage_units", on=DAY, out=tmp_path / "no" / "covers.csv")
 
 
 def test_command_refuses_a_day_that_is_none():
-    with pytest.raises(CommandError, match="is not a date"):
+    with override("en"), pytest.raises(CommandError, match="is not a date"):
         call_command("coverage_units", "--on", "mañana")

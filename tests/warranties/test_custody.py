@@ -49,7 +49,7 @@ def test_hand_in_and_give_back_keep_who_when_and_what(unit, ana):
         *(later.date(), later, "repaired", "Correa nueva"),
         ana.user_id,
     )
-    assert list(Custody.objects.open()) == []
+    assert list(Custody.objects.filter(returned_at=None)) == []
 
 
 def test_hand_in_counts_the_day_at_the_customers_place(ana):

@@ -10,7 +10,7 @@ from tests.warranties.sales import day
 from warranties.coverage import decide
 from warranties.decision import Decision
 from warranties.facts import Recall
-from warranties.rules import ExtensionTerms, Rulebook, WithdrawalTerms
+from warranties.rules import Action, ExtensionTerms, Rulebook, WithdrawalTerms
 from warranties.states import Ask, Regime
 
 RIGHT = rule(WithdrawalTerms(14), "withdrawal")
@@ -73,10 +73,18 @@ def test_until_of_what_covers_leaves_longer_ones_out():
     assert (decision.covered_by, decision.until) == (("legal",), day("2026-01-10"))
 
 
+def test_until_of_a_fault_that_came_back_is_the_last_day_to_claim_for_it():
+    law = country(action=Action.WITH_TERM, tail_return_months=2)
+    back = decide(bought(showed="2026-03-09", same_defect_as_repair=True, stays="2026-01-06/2026-01-09"), law)
+    in_term = decide(bought(showed="2026-01-10", same_defect_as_repair=True, stays="2026-01-06/2026-01-09"), law)
+    assert (back.covered_by, back.until) == (("legal",), day("2026-03-09"))
+    assert (in_term.covered_by, in_term.until) == (("legal",), day("2026-01-10"))
+
+
 def test_questions_are_asked_once_in_the_order_of_the_lines():
-    facts = bought(claimed="2026-06-01", channel="", changed_hands=None)
+    facts = bought(claimed="2024-01-20", channel="", cause="unknown", changed_hands=None)
     decision = decide(facts, BOOK, [given(), given(transferable=False)])
-    assert decision.questions == (Ask.DEFECT_DATE, Ask.CHANGED_HANDS, Ask.CHANNEL)
+    assert decision.questions == (Ask.CAUSE, Ask.CHANGED_HANDS, Ask.CHANNEL)
 
 
 def test_sources_are_the_rules_and_promises_that_were_looked_at():
@@ -86,7 +94,9 @@ def test_sources_are_the_rules_and_promises_that_were_looked_at():
 
 def test_sources_name_the_law_that_added_months():
     longer = rule(ExtensionTerms(12), "extension")
-    assert decide(bought(showed="2024-06-01"), country(longer)).sources == ("XX-sale", "XX-extension")
+    repaired = decide(bought(showed="2024-06-01", stays="2024-02-01/2024-02-11"), country(longer))
+    assert repaired.sources == ("XX-sale", "XX-extension")
+    assert decide(bought(showed="2024-06-01"), country(longer)).sources == ("XX-sale",)
 
 
 def test_decision_comes_back_from_json_as_it_was():

@@ -11,7 +11,6 @@ from tests.warranties.made_up import (
 )
 from tests.warranties.sales import day
 from warranties.coverage import decide
-from warranties.extended import plan_until
 from warranties.states import Regime
 
 # name: (what is decided, the line, its steps)
@@ -292,7 +291,3 @@ def test_extended_lines_are_one_for_each_plan_that_answers_for_faults():
     plans = [plan(), plan("free_support", code="s"), plan("accidental_damage", code="a")]
     lines = decide(bought(showed="2024-06-01"), country(), [], plans).lines
     assert [line.source for line in lines if line.regime == Regime.EXTENDED] == ["p", "a"]
-
-
-def test_plan_without_a_first_day_has_no_last_one():
-    assert [plan_until(plan(), None), plan_until(plan(starts_on=day("2024-02-01")), None)] == [None, day("2027-02-01")]

@@ -23,6 +23,7 @@ def test_facts_that_nobody_gave_are_unknown():
         "cause": "unknown",
         "severity": "normal",
         "changed_hands": False,
+        "no_earlier_claim": False,
     }
 
 
@@ -49,8 +50,6 @@ def test_commercial_terms_run_from_the_delivery_for_parts_and_labour():
         "name": "Total",
         "guarantor": "Hogarix",
         "months": 24,
-        "contract_from": None,
-        "contract_to": None,
         "starts": "delivery",
         "registered_on": None,
         "components": (),

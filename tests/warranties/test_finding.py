@@ -12,6 +12,7 @@ from tests.warranties.made_up import (
     shape,
     told,
 )
+from tests.warranties.sales import day
 from warranties.coverage import decide
 from warranties.rules import (
     Proof,
@@ -209,6 +210,19 @@ CASES = {
             "rule | term | presumption | defect_before_delivery @start on=2024-01-09 delivered=2024-01-10 | "
             "shown_in_term @term on=2024-01-10 until=2026-01-10 | cause_defect | presumed"
         ),
+    ),
+    "bought after it came": (
+        (bought(showed="2024-06-01", contract_date=day("2024-01-11")), country()),
+        COVERED,
+        (
+            "rule | term | presumption | contract_after_delivery @start on=2024-01-11 delivered=2024-01-10 | "
+            "shown_in_term | cause_defect | presumed"
+        ),
+    ),
+    "bought after it came, on a day nobody noted": (
+        (bought(showed="2024-06-01", contract_date=day("2024-01-11"), delivery_date=None), country()),
+        "a person XX-sale asks=delivery_date",
+        "rule | ask_delivery_date @start",
     ),
     "shown before it came, and past the claim": (
         (bought(showed="2024-01-09", claimed="2024-01-08"), country()),

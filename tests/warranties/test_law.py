@@ -48,7 +48,7 @@ def repair_entry(**terms):
 
 def test_shipped_codes_are_unique_and_written_in_one_shape():
     assert [list(one) for one in shipped_entries()] == [SHAPE] * len(RULES)
-    assert len(ENTRIES) == len(shipped_entries()) == len(shipped()) == 31
+    assert len(ENTRIES) == len(shipped_entries()) == len(shipped()) == 32
     assert [rule.code for rule in shipped()] == [one["code"] for one in shipped_entries()]
 
 
@@ -88,6 +88,7 @@ def test_shipped_sale_has_remedies_and_what_it_tells_of_has_a_place(rule):
         Point.DIGITAL: False,
         Point.AFTER_CONFORMITY: False,
         Point.REJECTION: False,
+        Point.COLLECT: False,
         Point.TERM: False,
     }
     told = {
@@ -98,6 +99,7 @@ def test_shipped_sale_has_remedies_and_what_it_tells_of_has_a_place(rule):
         Point.DIGITAL: terms.digital_months is not None,
         Point.AFTER_CONFORMITY: terms.after_conformity_months is not None,
         Point.REJECTION: terms.rejection_days is not None,
+        Point.COLLECT: terms.collect_months is not None,
         Point.TERM: True,
     }
     assert [point for point in told if told[point] and point not in rule.cites and not no_place[point]] == []
@@ -260,6 +262,8 @@ def test_shipped_deadlines_and_duties_are_those_of_the_page():
         "CO": "free_of_charge repair_certificate",
         "US": "no_tie_in",
     }
+    collect = {rule.code: rule.terms.collect_months for rule in SALES if rule.terms.collect_months}
+    assert collect == {"ES-2022": 12}  # TRLGDCU 127 bis, in its text since 2022
     years = {rule.code: rule.terms.spare_parts_years for rule in SALES if rule.terms.spare_parts_years}
     assert years == {"ES-2022": 10, "PT-2022": 10}
 
@@ -276,6 +280,7 @@ def test_shipped_rules_that_are_no_sale_have_the_values_of_the_page():
     assert told == {
         "ES-REPAIR-APPLIANCE": {"months": 3, "days": None, "goods": "", "km": None},
         "ES-REPAIR-VEHICLE": {"months": 3, "days": None, "goods": "vehicle", "km": 2000},
+        "ES-REPAIR-INDUSTRIAL": {"months": None, "days": 15, "goods": "industrial_vehicle", "km": 2000},
         "PE-REPAIR": {"months": None, "days": 30, "goods": "", "km": None},
         "CO-REPAIR": {"months": 3, "days": None, "goods": "", "km": None},
         **{f"{country}-R2R": {"months": 12, "times": 1} for country in ("ES", "PT", "FR", "DE", "IT")},
@@ -394,7 +399,7 @@ BAD = [
     (
         repair_entry(months=3, goods="boat"),
         "terms.goods",
-        "«terms.goods» has an unknown word; it may have these: «», vehicle.",
+        "«terms.goods» has an unknown word; it may have these: «», vehicle, industrial_vehicle.",
     ),
     (repair_entry(), "terms.months", "«terms.months» is missing."),
     (repair_entry(months=3, days=30), "terms.months", "give either «terms.months» or «terms.days», not both."),
@@ -403,6 +408,8 @@ BAD = [
     (entry(kind="extension", terms={"months": 12, "times": 0}), "terms.times", "«terms.times» must be 1 or more."),
     (entry(kind="recall", terms={}), "terms.remedies", "«terms.remedies» is missing."),
     (entry(kind="withdrawal", terms={"days": 0}), "terms.days", "«terms.days» must be 1 or more."),
+    (entry(note="a\0b"), "note", "«note» has a character that cannot be kept. Write it again."),
+    (entry(region="\udfff"), "region", "«region» has a character that cannot be kept. Write it again."),
 ]
 
 

@@ -16,6 +16,7 @@ from tests.warranties.made_up import (
 from tests.warranties.sales import day
 from warranties.coverage import decide
 from warranties.rules import (
+    ExtensionTerms,
     RecallTerms,
     Rulebook,
     Used,
@@ -185,7 +186,23 @@ CASES = {
     "before the law": (
         (bought(delivered="2019-12-31"), Rulebook([replace(SALE, contract_from=day("2020-01-01"))])),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2019-12-31",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2019-12-31",
+    ),
+    "on the first day of the law": (
+        (bought(delivered="2020-01-01"), Rulebook([replace(SALE, contract_from=day("2020-01-01"))])),
+        "a person XX-sale from=2020-01-01 until=2022-01-01 presumed=2021-01-01 asks=claim_date",
+        (
+            "rule | term @term; counting start=2020-01-01 until=2022-01-01 | "
+            "presumption @presumption until=2021-01-01 | ask_claim_date @term"
+        ),
+    ),
+    "before the law of a country of the Union": (
+        (
+            bought(delivered="2019-12-31", jurisdiction="NL"),
+            Rulebook([replace(SALE, jurisdiction="NL", contract_from=day("2020-01-01"))]),
+        ),
+        "a person",
+        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=NL on=2019-12-31",
     ),
     "nobody confirmed the law": (
         (bought(), Rulebook([replace(SALE, code="waiting", confirmed=False)])),
@@ -215,7 +232,7 @@ CASES = {
     "a law with the terms of another": (
         (bought(), Rulebook([replace(SALE, terms=RecallTerms())])),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2024-01-10",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-01-10",
     ),
 }
 
@@ -248,3 +265,23 @@ def test_legal_line_names_spare_parts_without_years_where_the_law_sets_none():
 def test_legal_line_that_does_not_cover_tells_no_duties():
     line = decide(bought(showed="2026-06-01"), OWED).line(Regime.LEGAL)
     assert (line.duties, line.deadlines) == ((), ())
+
+
+def test_legal_line_leaves_out_duties_about_things_for_digital_content():
+    law = country(duties=("inform_choice", "free_of_charge", *DUTIES), digital_months=24)
+    thing, content = (bought(showed="2024-06-01", condition=condition) for condition in ("new", "digital_content"))
+    assert told(decide(thing, law).line(Regime.LEGAL).duties) == (
+        "inform_choice @duties | free_of_charge @duties | receipts @duties | spare_parts @duties"
+    )
+    assert told(decide(content, law).line(Regime.LEGAL).duties) == "free_of_charge @duties"
+
+
+def test_legal_line_tells_first_that_a_repair_lengthens_the_term_where_a_rule_says_so():
+    longer = rule(ExtensionTerms(12), "extension", cites={"law": "longer", "duties": "longer 2"})
+    law, waiting = country(longer, duties=DUTIES), country(replace(longer, confirmed=False), duties=DUTIES)
+    owed = [decide(bought(showed="2024-06-01"), book).line(Regime.LEGAL).duties for book in (law, waiting)]
+    assert [told(duties) for duties in owed] == [
+        "inform_extension @longer 2 months=12 | receipts @duties | spare_parts @duties",
+        "receipts @duties | spare_parts @duties",
+    ]
+    assert decide(bought(showed="2026-06-01"), law).line(Regime.LEGAL).duties == ()

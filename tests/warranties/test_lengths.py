@@ -81,6 +81,35 @@ CASES = {
             "cause_defect | presumed @presumption until=2024-07-10"
         ),
     ),
+    "used where the term is in days, last day": (
+        (bought(showed="2024-04-09", condition="used"), country(goods_months=None, goods_days=90)),
+        "covered XX-sale term from=2024-01-10 until=2024-04-09 presumed=2024-04-09 burden=trader 1:repair (2:refund)",
+        (
+            "rule | term @term; counting start=2024-01-10 until=2024-04-09 | "
+            "presumption @presumption until=2024-04-09 | shown_in_term @term on=2024-04-09 until=2024-04-09 | "
+            "cause_defect | presumed @presumption until=2024-04-09"
+        ),
+    ),
+    "used where the term is in days, the day after": (
+        (bought(showed="2024-04-10", condition="used"), country(goods_months=None, goods_days=90)),
+        "not covered XX-sale from=2024-01-10 until=2024-04-09 presumed=2024-04-09",
+        (
+            "rule | term @term; counting start=2024-01-10 until=2024-04-09 | "
+            "presumption @presumption until=2024-04-09 | shown_after_term @term on=2024-04-10 until=2024-04-09"
+        ),
+    ),
+    "used with months of its own where the term is in days": (
+        (
+            bought(showed="2024-06-01", condition="used"),
+            country(goods_months=None, goods_days=90, used=Used.OWN_TERM, used_months=6),
+        ),
+        "covered XX-sale term from=2024-01-10 until=2024-07-10 presumed=2024-07-10 burden=trader 1:repair (2:refund)",
+        (
+            "rule | term_of_used @used months=6 | term @term; counting start=2024-01-10 until=2024-07-10 | "
+            "presumption @presumption until=2024-07-10 | shown_in_term @term on=2024-06-01 until=2024-07-10 | "
+            "cause_defect | presumed @presumption until=2024-07-10"
+        ),
+    ),
     "used with a presumption of its own": (
         (bought(showed="2024-06-01", condition="used"), country(presumption_used_months=6)),
         "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2024-07-10 burden=trader 1:repair (2:refund)",
@@ -171,8 +200,8 @@ CASES = {
             "1:bring_into_conformity (2:refund)"
         ),
         (
-            "rule | term_supply @supply; proof months=5 | term @term; counting start=2024-01-10 until=2024-06-10 | "
-            "presumption @presumption until=2024-06-10 | shown_in_term @term on=2024-06-01 until=2024-06-10 | "
+            "rule | term_supply @supply; proof months=5 | term @supply; counting start=2024-01-10 until=2024-06-10 | "
+            "presumption @proof until=2024-06-10 | shown_in_term @term on=2024-06-01 until=2024-06-10 | "
             "cause_defect | presumed @proof until=2024-06-10"
         ),
     ),
@@ -208,8 +237,8 @@ CASES = {
             "1:bring_into_conformity (2:refund)"
         ),
         (
-            "rule | term_supply @supply; proof months=30 | term @term; counting start=2024-01-10 until=2026-07-10 | "
-            "presumption @presumption until=2026-07-10 | shown_in_term @term on=2024-06-01 until=2026-07-10 | "
+            "rule | term_supply @supply; proof months=30 | term @supply; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption @proof until=2026-07-10 | shown_in_term @term on=2024-06-01 until=2026-07-10 | "
             "cause_defect | presumed @presumption until=2026-07-10"
         ),
     ),
@@ -223,9 +252,75 @@ CASES = {
             "1:bring_into_conformity (2:refund)"
         ),
         (
-            "rule | term_supply @supply; proof months=40 | term @term; counting start=2024-01-10 until=2027-05-10 | "
-            "presumption @presumption until=2027-05-10 | shown_in_term @term on=2024-06-01 until=2027-05-10 | "
+            "rule | term_supply @supply; proof months=40 | term @supply; counting start=2024-01-10 until=2027-05-10 | "
+            "presumption @proof until=2027-05-10 | shown_in_term @term on=2024-06-01 until=2027-05-10 | "
             "cause_defect | presumed @presumption until=2027-05-10"
+        ),
+    ),
+    "a part of goods with a long service": (
+        (
+            bought(showed="2024-06-01", condition="digital_element", digital_supply_months=40, part="strap"),
+            country(supply_floor_months=30),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-07-10 presumed=2025-01-10 burden=trader "
+            "1:bring_into_conformity (2:refund)"
+        ),
+        (
+            "rule | term_supply @supply; proof months=40 | term @term; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption | shown_in_term @term on=2024-06-01 until=2026-07-10 | cause_defect | presumed"
+        ),
+    ),
+    "a part of goods with a long service, last day of the goods": (
+        (
+            bought(showed="2026-07-10", condition="digital_element", digital_supply_months=40, part="strap"),
+            country(supply_floor_months=30),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-07-10 presumed=2025-01-10 burden=consumer "
+            "1:bring_into_conformity (2:refund)"
+        ),
+        (
+            "rule | term_supply @supply; proof months=40 | term @term; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption | shown_in_term @term on=2026-07-10 until=2026-07-10 | cause_defect | "
+            "not_presumed @presumption until=2025-01-10"
+        ),
+    ),
+    "a part of goods with a long service, the day after": (
+        (
+            bought(showed="2026-07-11", condition="digital_element", digital_supply_months=40, part="strap"),
+            country(supply_floor_months=30),
+        ),
+        "a person XX-sale from=2024-01-10 until=2026-07-10 presumed=2025-01-10",
+        (
+            "rule | term_supply @supply; proof months=40 | term @term; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption | shown_in_doubt @start on=2026-07-11 until=2027-05-10"
+        ),
+    ),
+    "a part of goods with a long service, past the service": (
+        (
+            bought(showed="2027-05-11", condition="digital_element", digital_supply_months=40, part="strap"),
+            country(supply_floor_months=30),
+        ),
+        "not covered XX-sale from=2024-01-10 until=2026-07-10 presumed=2025-01-10",
+        (
+            "rule | term_supply @supply; proof months=40 | term @term; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption | shown_after_term @term on=2027-05-11 until=2026-07-10"
+        ),
+    ),
+    "a part of goods whose service ends with them": (
+        (
+            bought(showed="2025-06-01", condition="digital_element", digital_supply_months=30, part="strap"),
+            country(supply_floor_months=30),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2026-07-10 presumed=2026-07-10 burden=trader "
+            "1:bring_into_conformity (2:refund)"
+        ),
+        (
+            "rule | term_supply @supply; proof months=30 | term @supply; counting start=2024-01-10 until=2026-07-10 | "
+            "presumption @proof until=2026-07-10 | shown_in_term @term on=2025-06-01 until=2026-07-10 | "
+            "cause_defect | presumed @presumption until=2026-07-10"
         ),
     ),
     "goods with a long service, nothing said of it": (

@@ -159,12 +159,11 @@ def decision(**fields):
     )
 
 
-def test_final_verdict_is_the_persons_where_there_is_one():
-    assert decision().final_verdict == "covered"
+def test_database_refuses_an_override_that_is_not_the_verdict():
     note = Message.objects.create(ticket=open_case(), kind="note", text="Se ve el golpe.", created_at=NOW)
-    assert decision(override_verdict="not_covered_on_these_facts", override_note=note).final_verdict == (
-        "not_covered_on_these_facts"
-    )
+    with pytest.raises(IntegrityError, match="decision_override_is_the_verdict"), transaction.atomic():
+        decision(override_verdict="not_covered_on_these_facts", override_note=note)
+    assert decision(override_verdict="covered", override_note=note).verdict == "covered"
 
 
 @pytest.mark.parametrize("given", ["verdict", "note", "word"])

@@ -246,32 +246,78 @@ CASES = {
     "other goods where only vehicles have a rule": (
         (bought(showed="2024-06-01", same_defect_as_repair=True, custody=PAID), Rulebook([CARS])),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2024-01-10",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-01-10",
     ),
     "another country": (
         (bought(showed="2024-06-01", jurisdiction="YY", custody=PAID), BOOK),
         "a person",
-        "no_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
+        "no_repair_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
     ),
     "nobody confirmed the rule": (
         (bought(showed="2024-06-01", custody=PAID), Rulebook([replace(REPAIR, confirmed=False)])),
         "a person",
         "rule_unconfirmed @law country=XX rule=XX-repair",
     ),
-    "before the rule": (
-        (bought(showed="2024-06-01", custody=PAID), Rulebook([replace(REPAIR, contract_from=day("2024-01-11"))])),
+    "bought before the rule, back on its first day": (
+        (
+            bought(showed="2024-06-01", same_defect_as_repair=True, custody=PAID),
+            Rulebook([replace(REPAIR, contract_from=day("2024-05-10"))]),
+        ),
+        "covered XX-repair term from=2024-05-10 until=2024-08-10 burden=trader 1:repair_again",
+        (
+            "repair_rule @law country=XX | repair_term @term start=2024-05-10 until=2024-08-10 | "
+            "repair_in_term @term on=2024-06-01 until=2024-08-10"
+        ),
+    ),
+    "back the day before the rule": (
+        (
+            bought(delivered="2024-05-10", showed="2024-06-01", custody=PAID),
+            Rulebook([replace(REPAIR, contract_from=day("2024-05-11"))]),
+        ),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2024-01-10",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-05-10",
+    ),
+    "bought under a rule that had ended when it came back": (
+        (
+            bought(showed="2024-06-01", same_defect_as_repair=True, custody=PAID),
+            Rulebook(
+                [
+                    replace(REPAIR, code="old", contract_to=day("2024-05-09"), terms=RepairTerms(1)),
+                    replace(REPAIR, contract_from=day("2024-05-10")),
+                ]
+            ),
+        ),
+        "covered XX-repair term from=2024-05-10 until=2024-08-10 burden=trader 1:repair_again",
+        (
+            "repair_rule @law country=XX | repair_term @term start=2024-05-10 until=2024-08-10 | "
+            "repair_in_term @term on=2024-06-01 until=2024-08-10"
+        ),
     ),
     "no day of contract": (
-        (bought(showed="2024-06-01", contract_date=None, custody=PAID), BOOK),
+        (bought(showed="2024-06-01", contract_date=None, same_defect_as_repair=True, custody=PAID), BOOK),
+        "covered XX-repair term from=2024-05-10 until=2024-08-10 burden=trader 1:repair_again",
+        (
+            "repair_rule @law country=XX | repair_term @term start=2024-05-10 until=2024-08-10 | "
+            "repair_in_term @term on=2024-06-01 until=2024-08-10"
+        ),
+    ),
+    "a repair that was sold, its day unknown, contract before the rule": (
+        (
+            bought(showed="2024-03-01", condition="service_repair", delivery_date=None),
+            Rulebook([replace(REPAIR, contract_from=day("2024-01-11"))]),
+        ),
+        "a person",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-01-10",
+    ),
+    "a repair that was sold, its day and that of the contract unknown": (
+        (bought(showed="2024-03-01", condition="service_repair", delivery_date=None, contract_date=None), BOOK),
         "a person asks=contract_date",
         "ask_contract_date @Dir. (EU) 2019/771, art. 24.2",
     ),
     "a rule with the terms of another": (
         (bought(showed="2024-06-01", custody=PAID), Rulebook([rule(RecallTerms(), "repair")])),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2024-01-10",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-01-10",
     ),
 }
 

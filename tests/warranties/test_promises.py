@@ -1,22 +1,24 @@
-"""Which purchases a commercial guarantee came with."""
+"""From when until when a service plan runs, and where it holds."""
 
 import pytest
 
-from tests.warranties.made_up import given
+from tests.factories import GuaranteeFactory, PlanFactory
+from tests.warranties.made_up import plan
 from tests.warranties.sales import day
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "on", "offered"),
-    [
-        ("2024-01-01", "2024-12-31", "2024-01-01", True),
-        ("2024-01-01", "2024-12-31", "2024-12-31", True),
-        ("2024-01-01", "2024-12-31", "2023-12-31", False),
-        ("2024-01-01", "2024-12-31", "2025-01-01", False),
-        ("2024-01-01", "", "2999-01-01", True),
-        ("", "2024-12-31", "1900-01-01", True),
-    ],
-)
-def test_offered_on_says_whether_a_purchase_came_with_it(first, last, on, offered):
-    terms = given(contract_from=day(first) if first else None, contract_to=day(last) if last else None)
-    assert terms.offered_on(day(on)) is offered
+def test_plan_runs_from_its_own_day_else_from_the_delivery():
+    delivered = day("2024-01-10")
+    assert plan(months=36).runs(delivered) == (delivered, day("2027-01-10"))
+    assert plan(months=36, starts_on=day("2024-02-01")).runs(delivered) == (day("2024-02-01"), day("2027-02-01"))
+    assert plan(months=36, starts_on=day("2024-02-01")).runs(None) == (day("2024-02-01"), day("2027-02-01"))
+
+
+def test_plan_whose_first_day_is_not_known_does_not_run():
+    assert plan().runs(None) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("maker", [GuaranteeFactory, PlanFactory])
+def test_promise_for_the_united_kingdom_holds_there_by_either_code(maker):
+    assert maker(territory=["GB", "UK", "ES"]).terms().territory == ("UK", "UK", "ES")

@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from tests.warranties.made_up import at, bought, country, rule
 from tests.warranties.sales import day
-from warranties.cases import Unreadable, cause_of, outcome, part_of, read_case
+from warranties.case_words import cause_of, goods_of, parts_of
+from warranties.cases import Unreadable, outcome, read_case
 from warranties.coverage import decide
 from warranties.facts import Facts, Recall
 from warranties.promises import CommercialTerms, Component, PlanTerms
@@ -83,18 +84,47 @@ def test_read_case_reads_facts(cells, facts):
     assert read_case(LINE | cells).facts == Facts(**PLAIN | facts)
 
 
+def test_read_case_keeps_every_expectation_that_is_not_empty():
+    days = {f"exp_{name}_until": "2026-01-10" for name in ("legal", "presumption", "action", "commercial")}
+    answers = {"exp_covered": "yes", "exp_covered_by": "legal", "exp_burden_of_proof": "n/a"}
+    assert read(**days, **answers).expected == days | answers
+    assert read(**dict.fromkeys(days, "")).expected == {}
+
+
+@pytest.mark.parametrize(
+    "product", ["car", "van", "motorbike", "motorcycle", "vehicle", "moped", "motorhome"]
+)
+def test_read_case_knows_a_vehicle(product):
+    assert read(product=f"used {product}").facts.goods == "vehicle"
+
+
 @pytest.mark.parametrize(
     ("word", "cause"),
     [
         ("", ("unknown", "")),
         ("normal_wear", ("normal_wear", "")),
         ("defect", ("defect", "")),
+        ("not_as_described", ("not_as_described", "")),
         ("defect_fan_", ("defect", "fan")),
         ("accident", ("accident_consumer", "")),
         ("misuse_by_guest", ("misuse", "")),
-        ("dropped_by_consumer", ("misuse", "")),
-        ("change_of_mind", ("no_defect", "")),
+        ("dropped_by_consumer", ("accident_consumer", "")),
+        ("painted_by_consumer", ("misuse", "")),
+        ("defective_battery", ("defect", "battery")),
+        ("defect-fan", ("defect", "fan")),
+        ("hidden_defect", ("defect", "")),
+        ("power_surge", ("accident_consumer", "")),
+        ("lack_of_maintenance", ("misuse", "")),
+        ("bad_installation_by_third_party", ("bad_installation_by_consumer", "")),
+        ("installation_by_seller", ("bad_installation_by_trader", "")),
+        ("accepted_deviation", ("deviation_accepted", "")),
+        ("update_not_installed_after_notice", ("update_not_installed", "")),
+        ("missing_parts", ("not_as_described", "")),
+        ("transport_damage", ("damaged_in_transit", "")),
+        ("withdrawal_without_cause", ("no_defect", "")),
+        *((word, ("no_defect", "")) for word in ("no_defect", "none", "withdrawal", "change_of_mind", "changed_mind")),
         ("wear_of_belt", ("normal_wear", "")),
+        ("moonlight", ("", "")),
     ],
 )
 def test_cause_of_a_word(word, cause):
@@ -102,23 +132,33 @@ def test_cause_of_a_word(word, cause):
 
 
 @pytest.mark.parametrize(
-    ("scope", "part"),
+    ("scope", "parts"),
     [
-        ("compressor only", "compressor"),
-        ("Structure", "structure"),
-        ("linear compressor", "linear compressor"),
-        ("linear inverter compressor", ""),
-        ("full warranty", ""),
-        ("parts and labour", ""),
-        ("the compressor", ""),
-        ("only the door and the seal", "door seal"),
-        ("only motor or pump of the drum in or on it", "motor pump drum it"),
-        ("compressor parts", ""),
-        ("", ""),
+        ("compressor only", ("compressor",)),
+        ("Structure", ("structure",)),
+        ("linear inverter compressor", ("inverter", "compressor")),
+        ("frame and motor", ("frame", "motor")),
+        ("compressor, parts only", ("compressor",)),
+        ("only the door and the seal", ("door", "seal")),
+        ("all parts except battery", ()),
+        ("full warranty", ()),
+        ("parts and labour", ()),
+        ("mechanical breakdown", ()),
+        ("Spain only", ()),
+        ("2 years", ()),
+        ("", ()),
     ],
 )
-def test_part_of_a_scope(scope, part):
-    assert part_of(scope) == part
+def test_parts_of_a_scope(scope, parts):
+    assert parts_of(scope) == parts
+
+
+@pytest.mark.parametrize(
+    ("product", "goods"),
+    [("used car", "vehicle"), ("carwash", ""), ("Delivery Van", "vehicle"), ("truck", "industrial_vehicle"), ("", "")],
+)
+def test_goods_of_a_product(product, goods):
+    assert goods_of(product) == goods
 
 
 PROMISES = {
@@ -128,6 +168,7 @@ PROMISES = {
         CommercialTerms("commercial", "compressor only", "—", 0, components=(Component("compressor", 120),)),
     ),
     "full in the United States": ("US", "12", "full", CommercialTerms("commercial", "full", "—", 12, full=True)),
+    "full in small letters": ("us", "12", "full", CommercialTerms("commercial", "full", "—", 12, full=True)),
     "limited in the United States": ("US", "12", "limited", CommercialTerms("commercial", "limited", "—", 12)),
     "full elsewhere": ("ES", "12", "full", CommercialTerms("commercial", "full", "—", 12)),
     "announced elsewhere": ("ES", "12", "announced", CommercialTerms("commercial", "announced", "—", 12)),
@@ -153,6 +194,12 @@ def test_read_case_takes_a_guarantee_without_scope_for_one_of_the_whole_product(
         ("total with accidents", ("extension", "accidental_damage")),
         ("ext. with accidents", ("extension", "accidental_damage")),
         ("gold", ("extension",)),
+        ("screen_protection", ("accidental_damage",)),
+        ("theft_and_accidental_damage", ("accidental_damage",)),
+        ("all_risk", ("extension", "accidental_damage")),
+        ("maintenance", ("maintenance_discount",)),
+        ("support", ("free_support",)),
+        ("theft", ()),
     ],
 )
 def test_read_case_reads_what_a_plan_is_about(kind, kinds):
@@ -168,6 +215,7 @@ def test_read_case_reads_plans_in_their_order():
 
 UNREADABLE = {
     "plan without months": ({"extended_plan": "gold"}, "The plan «gold» is not written as kind:months."),
+    "plan with odd months": ({"extended_plan": "gold:²"}, "The plan «gold:²» is not written as kind:months."),
     "plan without a kind": ({"extended_plan": ":12"}, "The plan «:12» is not written as kind:months."),
     "stay without its first day": (
         {"suspension_intervals": "/2024-03-01"},
@@ -196,6 +244,38 @@ def test_read_case_says_what_it_cannot_read(cells, sentence):
     with override("en"), pytest.raises(Unreadable) as refusal:
         read(**cells)
     assert str(refusal.value).startswith(sentence)
+
+
+REMARKS = {
+    "cause": ("cause", "moonlight", "unknown", "unknown, defect, "),
+    "condition": ("condition", "antique", "", "new, used, "),
+    "buyer": ("buyer", "cat", "unknown", "consumer, "),
+    "seller": ("seller", "dog", "unknown", "trader, private, unknown."),
+    "channel": ("channel", "pigeon", "unknown", "store, online, phone, "),
+    "severity": ("severity", "awful", "normal", "minor, normal, serious."),
+}
+
+
+@pytest.mark.parametrize(("column", "word", "taken", "known"), REMARKS.values(), ids=REMARKS)
+def test_read_case_takes_a_strange_word_for_unknown_and_says_so(column, word, taken, known):
+    with override("en"):
+        case = read(**{column: word.upper()})
+    said = f"{column}: «{word}» is not known, so it is read as unknown. Known are: {known}"
+    assert (getattr(case.facts, column), len(case.remarks)) == (taken, 1)
+    assert case.remarks[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("word", "channel"),
+    [
+        *((word, "store") for word in ("store", "shop", "in_store")),
+        *((word, "online") for word in ("online", "distance", "web")),
+        *((word, "phone") for word in ("phone", "telephone", "mail_order", "off_premises")),
+    ],
+)
+def test_read_case_knows_other_words_for_a_channel(word, channel):
+    case = read(channel=word)
+    assert (case.facts.channel, case.remarks) == (channel, ())
 
 
 def test_disagreements_name_the_column_and_both_answers():

@@ -201,17 +201,17 @@ def test_withdrawal_line_tells_its_steps(facts, codes):
 
 
 WITHOUT_LAW = {
-    "other country": (sale(jurisdiction="BR", showed="2023-09-01"), "no_rule", ()),
-    "other country, no date": (sale(jurisdiction="BR", contract_date=None), "no_rule", ()),
-    "old contract": (sale(jurisdiction="PT", delivered="2013-12-31", channel="online"), "no_rule_for_date", ()),
-    "no country": (sale(jurisdiction=""), "ask_jurisdiction", (Ask.JURISDICTION,)),
-    "no date": (sale(contract_date=None, channel="online"), "ask_contract_date", (Ask.CONTRACT_DATE,)),
+    "other country": (sale(jurisdiction="BR", showed="2023-09-01"), ("no_rule", "no_withdrawal_rule"), ()),
+    "other country, no date": (sale(jurisdiction="BR", contract_date=None), ("no_rule", "no_withdrawal_rule"), ()),
+    "old contract": (sale(jurisdiction="PT", delivered="2013-12-31", channel="online"), ("no_rule_for_date",) * 2, ()),
+    "no country": (sale(jurisdiction=""), ("ask_jurisdiction",) * 2, (Ask.JURISDICTION,)),
+    "no date": (sale(contract_date=None, channel="online"), ("ask_contract_date",) * 2, (Ask.CONTRACT_DATE,)),
 }
 
 
-@pytest.mark.parametrize(("facts", "code", "questions"), WITHOUT_LAW.values(), ids=WITHOUT_LAW)
-def test_line_without_law_says_what_is_missing(facts, code, questions):
-    for regime in (Regime.LEGAL, Regime.WITHDRAWAL):
+@pytest.mark.parametrize(("facts", "codes", "questions"), WITHOUT_LAW.values(), ids=WITHOUT_LAW)
+def test_line_without_law_says_what_is_missing(facts, codes, questions):
+    for regime, code in zip((Regime.LEGAL, Regime.WITHDRAWAL), codes, strict=True):
         line = decide(facts, RULES).line(regime)
         assert ([step.code for step in line.reasons], line.questions, line.source) == ([code], questions, "")
 

@@ -81,6 +81,21 @@ CASES = {
         "covered XX-recall Lamp may burn term 1:as_promised",
         "recalled @law on=2025-03-01 name=Lamp may burn | recall_by_notice @law",
     ),
+    "without a title, by law": (
+        (bought(recalls=(replace(LAMP, title=""),)), BOOK),
+        "covered XX-recall term 1:repair 1:refund",
+        "recalled_on @law on=2025-03-01 | recall_whatever_age @law",
+    ),
+    "without a title, by the notice alone": (
+        (bought(recalls=(replace(LAMP, title=""),)), Rulebook([])),
+        "covered recall term 1:as_promised",
+        "recalled_on @https://h.example/recall on=2025-03-01 | recall_by_notice @https://h.example/recall",
+    ),
+    "without a title, of a unit of a business": (
+        (bought(buyer="business", recalls=(replace(LAMP, title=""),)), BOOK),
+        "a person XX-recall",
+        "recalled_on @law on=2025-03-01 | recall_business @law",
+    ),
     "of a unit of a business": (
         (bought(buyer="business", recalls=(LAMP,)), BOOK),
         "a person XX-recall Lamp may burn",

@@ -6,10 +6,12 @@ from tests.warranties.made_up import (
     at,
     bought,
     country,
+    told,
 )
 from tests.warranties.sales import day
 from warranties.coverage import decide
 from warranties.states import Regime
+from warranties.why import Why
 
 FIRST, SECOND = ("repair", "replacement"), ("price_reduction", "termination")
 TWO = country(first=FIRST, second=SECOND)
@@ -74,6 +76,26 @@ CASES = {
     "not back yet": (
         (bought(showed="2024-06-01", stays="2024-05-20/"), TWO),
         "1:repair 1:replacement (2:price_reduction) (2:termination)",
+    ),
+    "after a stay with no fault found": (
+        (bought(showed="2024-06-01", custody=at("2024-02-01/2024-02-11", outcome="no_fault")), TWO),
+        "1:repair 1:replacement (2:price_reduction) (2:termination)",
+    ),
+    "after a stay that cannot be read": (
+        (bought(showed="2024-06-01", stays="2024-02-11/2024-02-01"), TWO),
+        "1:repair 1:replacement (2:price_reduction) (2:termination)",
+    ),
+    "after a stay before it came": (
+        (bought(showed="2024-06-01", stays="2024-01-01/2024-01-09"), TWO),
+        "1:repair 1:replacement (2:price_reduction) (2:termination)",
+    ),
+    "after a stay over the delivery": (
+        (bought(showed="2024-06-01", stays="2024-01-01/2024-01-11"), TWO),
+        "1:repair 1:replacement 2:price_reduction 2:termination",
+    ),
+    "a repair failed, though none can be read": (
+        (bought(showed="2024-06-01", failed_repair_before=True, stays="2024-02-11/2024-02-01"), TWO),
+        "1:repair 1:replacement 2:price_reduction 2:termination",
     ),
     "after a paid repair": (
         (bought(showed="2024-06-01", custody=at("2024-02-01/2024-02-11", paid=True)), TWO),
@@ -186,3 +208,53 @@ def test_legal_line_offers(facts, remedies):
         " ".join(f"{one.rank}:{one.remedy}" if one.open else f"({one.rank}:{one.remedy})" for one in offered)
         == remedies
     )
+
+
+def in_repair(claimed, stays):
+    return bought(showed="2024-01-15", claimed=claimed, stays=stays, failed_repair_before=False)
+
+
+# name: (what is decided, the steps on giving it back in the first days)
+FIRST_DAYS = {
+    "shown on the last day": (
+        (bought(showed="2024-02-09", claimed="2024-06-01"), EARLY),
+        "rejection_open @rejection until=2024-02-09",
+    ),
+    "shown the day after": ((bought(showed="2024-02-10"), EARLY), ""),
+    "said on the last day": (
+        (bought(showed="2024-01-20", claimed="2024-02-09"), STOPS),
+        "rejection_open @rejection until=2024-02-09 | rejection_proof @rejection",
+    ),
+    "said the day after": ((bought(showed="2024-01-20", claimed="2024-02-10"), STOPS), ""),
+    "no first days in this law": ((bought(showed="2024-01-10"), TWO), ""),
+    "not covered": ((bought(showed="2024-01-20", cause="misuse"), STOPS), ""),
+    "nobody knows who bought it": ((bought(showed="2024-01-20", buyer=""), STOPS), ""),
+    "a stay adds its days": (
+        (in_repair("2024-02-14", "2024-01-15/2024-01-20"), STOPS),
+        "rejection_open @rejection until=2024-02-14 | rejection_proof @rejection",
+    ),
+    "stays that overlap count once, last day": (
+        (in_repair("2024-02-24", "2024-01-15/2024-01-25 2024-01-20/2024-01-30"), STOPS),
+        "rejection_open @rejection until=2024-02-24 | rejection_proof @rejection",
+    ),
+    "stays that overlap count once, the day after": (
+        (in_repair("2024-02-25", "2024-01-15/2024-01-25 2024-01-20/2024-01-30"), STOPS),
+        "",
+    ),
+    "one stay inside another adds nothing": (
+        (in_repair("2024-02-19", "2024-01-15/2024-01-25 2024-01-18/2024-01-20"), STOPS),
+        "rejection_open @rejection until=2024-02-19 | rejection_proof @rejection",
+    ),
+    "stays that touch add both": (
+        (in_repair("2024-02-24", "2024-01-15/2024-01-25 2024-01-25/2024-01-30"), STOPS),
+        "rejection_open @rejection until=2024-02-24 | rejection_proof @rejection",
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "steps"), FIRST_DAYS.values(), ids=FIRST_DAYS)
+def test_legal_line_tells_of_the_first_days_last(facts, steps):
+    reasons = decide(*facts).line(Regime.LEGAL).reasons
+    first_days = [one for one in reasons if one.code in (Why.REJECTION_OPEN, Why.REJECTION_PROOF)]
+    assert told(first_days) == steps
+    assert first_days == list(reasons[len(reasons) - len(first_days) :])

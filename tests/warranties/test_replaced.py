@@ -59,14 +59,86 @@ CASES = {
             "shown_in_term | cause_defect | presumed"
         ),
     ),
+    "replaced on the last day of the term": (
+        (bought(showed="2026-06-01", replaced_on=day("2026-01-10")), country(replacement=Replacement.RESTARTS)),
+        "covered XX-sale term from=2024-01-10 until=2028-01-10 presumed=2027-01-10 burden=trader 1:repair (2:refund)",
+        (
+            "rule | replaced_restarts @replacement on=2026-01-10 | "
+            "term @term; counting start=2026-01-10 until=2028-01-10 | presumption @presumption until=2027-01-10 | "
+            "shown_in_term @term on=2026-06-01 until=2028-01-10 | cause_defect | "
+            "presumed @presumption until=2027-01-10"
+        ),
+    ),
+    "replaced on the last day that a stay added": (
+        (
+            bought(showed="2026-06-01", replaced_on=day("2026-01-20"), stays="2024-02-01/2024-02-11"),
+            country(replacement=Replacement.RESTARTS, suspends_liability=True),
+        ),
+        "covered XX-sale term from=2024-01-10 until=2028-01-20 presumed=2027-01-20 burden=trader 1:repair 2:refund",
+        (
+            "rule | replaced_restarts @replacement on=2026-01-20 | "
+            "term @term; counting start=2026-01-20 until=2028-01-20 | presumption @presumption until=2027-01-20 | "
+            "shown_in_term @term on=2026-06-01 until=2028-01-20 | cause_defect | "
+            "presumed @presumption until=2027-01-20"
+        ),
+    ),
     "replaced past the term": (
         (bought(showed="2026-06-01", replaced_on=day("2026-05-01")), country(replacement=Replacement.RESTARTS)),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replacement_in_doubt @replacement on=2026-05-01 | term | presumption | "
+            "shown_in_doubt @start on=2026-06-01 until=2028-05-01"
+        ),
+    ),
+    "replaced the day after the term, the last day of its own": (
+        (bought(showed="2028-01-11", replaced_on=day("2026-01-11")), country(replacement=Replacement.RESTARTS)),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replacement_in_doubt @replacement on=2026-01-11 | term | presumption | "
+            "shown_in_doubt @start on=2028-01-11 until=2028-01-11"
+        ),
+    ),
+    "replaced the day after the term, past its own": (
+        (bought(showed="2028-01-12", replaced_on=day("2026-01-11")), country(replacement=Replacement.RESTARTS)),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replacement_in_doubt @replacement on=2026-01-11 | term | presumption | "
+            "shown_after_term @term on=2028-01-12 until=2026-01-10"
+        ),
+    ),
+    "replaced past the term where that renews every promise": (
+        (
+            bought(showed="2026-06-01", replaced_on=day("2026-05-01")),
+            country(replacement=Replacement.RESTARTS, renews_promises=True),
+        ),
         "covered XX-sale term from=2024-01-10 until=2028-05-01 presumed=2027-05-01 burden=trader 1:repair (2:refund)",
         (
             "rule | replaced_restarts @replacement on=2026-05-01 | "
             "term @term; counting start=2026-05-01 until=2028-05-01 | presumption @presumption until=2027-05-01 | "
             "shown_in_term @term on=2026-06-01 until=2028-05-01 | cause_defect | "
             "presumed @presumption until=2027-05-01"
+        ),
+    ),
+    "replaced past the term after a repair that failed": (
+        (
+            bought(showed="2026-06-01", replaced_on=day("2026-05-01"), failed_repair_before=True),
+            country(replacement=Replacement.RESTARTS_AFTER_FAILED_REPAIR),
+        ),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replacement_in_doubt @replacement on=2026-05-01 | term | presumption | "
+            "shown_in_doubt @start on=2026-06-01 until=2028-05-01"
+        ),
+    ),
+    "replaced past the term, no repair failed": (
+        (
+            bought(showed="2026-06-01", replaced_on=day("2026-05-01"), failed_repair_before=False),
+            country(replacement=Replacement.RESTARTS_AFTER_FAILED_REPAIR),
+        ),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replaced_no_restart @replacement on=2026-05-01 | term | presumption | "
+            "shown_after_term @term on=2026-06-01 until=2026-01-10"
         ),
     ),
     "replaced, the new term ends before the old": (
@@ -223,6 +295,14 @@ CASES = {
         (
             "rule | replaced_no_restart @replacement on=2026-05-01 | term | presumption | "
             "shown_after_term @term on=2026-06-01 until=2026-01-10 | repair_after_term @after_conformity"
+        ),
+    ),
+    "replaced past the term, on the day of this claim": (
+        (bought(showed="2026-05-01", replaced_on=day("2026-05-01")), country(after_conformity_months=12)),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | replaced_no_restart @replacement on=2026-05-01 | term | presumption | "
+            "shown_after_term @term on=2026-05-01 until=2026-01-10"
         ),
     ),
 }

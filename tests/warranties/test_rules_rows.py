@@ -82,7 +82,9 @@ def test_load_rules_leaves_the_companys_own_in_place(spain, luis):
     own(spain, luis, terms=spain.terms | {"goods_months": 60})
     load_rules(entries=[entry(version=2)], now=NOW)
     assert months() == 60
-    restored = restore_rule(rule=GuaranteeRule.objects.current().get(code="ES-2022"), by=luis, now=NOW)
+    restored = restore_rule(
+        rule=GuaranteeRule.objects.current().get(code="ES-2022"), reason="It is the law.", by=luis, now=NOW
+    )
     assert (restored.version, restored.origin, months()) == (2, "package", 36)
 
 
@@ -137,15 +139,29 @@ def test_override_of_an_override_counts_on(spain, luis):
     first = own(spain, luis)
     second = own(first, luis, terms=spain.terms | {"goods_months": 48})
     assert (second.version, months()) == (3, 48)
-    assert restore_rule(rule=second, by=luis, now=NOW) == spain
+    assert restore_rule(rule=second, reason="Over.", by=luis, now=NOW) == spain
     assert months() == 36
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_confirm_and_put_back_without_a_reason_are_refused(spain, luis, reason):
+    waiting = GuaranteeRule.objects.waiting().get(code="ES-R2R")
+    mine = own(spain, luis)
+    before = everything()
+    for deed in (
+        lambda: confirm_rule(rule=waiting, reason=reason, by=luis, now=NOW),
+        lambda: restore_rule(rule=mine, reason=reason, by=luis, now=NOW),
+    ):
+        with pytest.raises(Refused) as refusal:
+            deed()
+        assert (refusal.value.code, everything()) == ("reason_missing", before)
 
 
 def act_on(name, rule, luis):
     return {
-        "confirm again": lambda: confirm_rule(rule=rule, by=luis, now=NOW),
+        "confirm again": lambda: confirm_rule(rule=rule, reason="BOE.", by=luis, now=NOW),
         "withdraw without reason": lambda: withdraw_confirmation(rule=rule, reason=" ", by=luis, now=NOW),
-        "restore the original": lambda: restore_rule(rule=rule, by=luis, now=NOW),
+        "restore the original": lambda: restore_rule(rule=rule, reason="Over.", by=luis, now=NOW),
         "override without reason": lambda: own(rule, luis, reason=""),
         "override with an unknown term": lambda: own(rule, luis, terms=rule.terms | {"goods_weeks": 3}),
         "override with a word": lambda: own(rule, luis, terms=rule.terms | {"goods_months": "many"}),

@@ -118,6 +118,41 @@ CASES = {
         "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
         "rule | term | presumption | shown_after_term @term on=2027-02-12 until=2026-01-10",
     ),
+    "handed in past the term, the day before the claim": (
+        (bought(showed="2026-02-02", stays="2026-02-01/2026-02-11"), country(after_conformity_months=12)),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 asks=same_defect_as_repair",
+        (
+            "rule | term | presumption | shown_after_term @term on=2026-02-02 until=2026-01-10 | "
+            "repair_after_term @after_conformity"
+        ),
+    ),
+    "handed in past the term, for this claim": (
+        (bought(showed="2026-02-01", stays="2026-02-01/2026-02-11"), country(after_conformity_months=12)),
+        "not covered XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        "rule | term | presumption | shown_after_term @term on=2026-02-01 until=2026-01-10",
+    ),
+    "handed in past the term, nobody noted the claim": (
+        (
+            bought(defect_date=day("2026-02-01"), stays="2026-02-01/2026-02-11"),
+            country(after_conformity_months=12),
+        ),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 asks=same_defect_as_repair",
+        (
+            "rule | term | presumption | shown_after_term @term on=2026-02-01 until=2026-01-10 | "
+            "repair_after_term @after_conformity"
+        ),
+    ),
+    "same fault, the only repair noted is that of this claim": (
+        (
+            bought(showed="2026-02-01", same_defect_as_repair=True, stays="2026-02-01/2026-02-11"),
+            country(after_conformity_months=12),
+        ),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10 asks=custody",
+        (
+            "rule | term | presumption | shown_after_term @term on=2026-02-01 until=2026-01-10 | "
+            "ask_custody @after_conformity"
+        ),
+    ),
     "same fault, repaired past the term a year ago": (
         (
             bought(showed="2027-02-12", same_defect_as_repair=True, stays="2026-02-01/2026-02-11"),
@@ -162,7 +197,7 @@ CASES = {
         (bought(showed="2024-06-01", stays="2024-02-11/2024-02-01"), country(suspends_liability=True)),
         (
             "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=trader 1:repair "
-            "2:refund asks=custody"
+            "(2:refund) asks=custody"
         ),
         (
             "rule | return_before_hand_in @suspension on=2024-02-11 returned=2024-02-01 | term | presumption | "
@@ -198,7 +233,7 @@ CASES = {
         ),
         (
             "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=consumer "
-            "1:bring_into_conformity 2:refund asks=cause+defect_date+digital_supply_months+custody+replaced_on"
+            "1:bring_into_conformity (2:refund) asks=cause+defect_date+digital_supply_months+custody+replaced_on"
         ),
         (
             "rule | ask_digital_supply_months @supply | "

@@ -44,7 +44,10 @@ CASES = {
     "installed before it came": (
         (bought(showed="2024-06-01", installed_by_trader_on=day("2024-01-09")), country(starts_when_installed=True)),
         COVERED,
-        "rule | term | presumption | shown_in_term | cause_defect | presumed",
+        (
+            "rule | term | presumption | installed_before_delivery @start on=2024-01-09 delivered=2024-01-10 | "
+            "shown_in_term | cause_defect | presumed"
+        ),
     ),
     "installed later where delivery counts": (
         (bought(showed="2026-02-10", installed_by_trader_on=day("2024-02-10")), country()),
@@ -82,17 +85,46 @@ CASES = {
             "presumption | shown_in_term @term on=2024-06-01 until=2026-01-15 | cause_defect | presumed"
         ),
     ),
-    "a stay that ends on the day of delivery": (
-        (bought(showed="2024-06-01", stays="2024-01-05/2024-01-10"), country(suspends_liability=True)),
+    "in and out on the day it came": (
+        (bought(showed="2024-06-01", stays="2024-01-10/2024-01-10"), country(suspends_liability=True)),
         "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=trader 1:repair 2:refund",
         "rule | term | presumption | shown_in_term | cause_defect | presumed",
+    ),
+    "a stay that ends on the day of delivery": (
+        (bought(showed="2024-06-01", stays="2024-01-05/2024-01-10"), country(suspends_liability=True)),
+        COVERED,
+        (
+            "rule | stay_before_delivery @suspension on=2024-01-05 delivered=2024-01-10 | term | presumption | "
+            "shown_in_term | cause_defect | presumed"
+        ),
+    ),
+    "a stay that ends on the day of delivery adds no months": (
+        (
+            bought(showed="2024-06-01", stays="2024-01-05/2024-01-10"),
+            country(repair_extension_months=6, after_conformity_months=12),
+        ),
+        COVERED,
+        (
+            "rule | stay_before_delivery @suspension on=2024-01-05 delivered=2024-01-10 | term | presumption | "
+            "shown_in_term | cause_defect | presumed"
+        ),
+    ),
+    "a stay that ends the day after delivery": (
+        (bought(showed="2024-06-01", stays="2024-01-05/2024-01-11"), country(suspends_liability=True)),
+        "covered XX-sale term from=2024-01-10 until=2026-01-11 presumed=2025-01-10 burden=trader 1:repair 2:refund",
+        (
+            "rule | stay_before_delivery @suspension on=2024-01-05 delivered=2024-01-10 | "
+            "suspended @suspension days=1 | term @term; counting start=2024-01-10 until=2026-01-11 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2026-01-11 | cause_defect | presumed"
+        ),
     ),
     "a stay over the delivery": (
         (bought(showed="2024-06-01", stays="2024-01-05/2024-01-15"), country(suspends_liability=True)),
         "covered XX-sale term from=2024-01-10 until=2026-01-15 presumed=2025-01-10 burden=trader 1:repair 2:refund",
         (
-            "rule | suspended @suspension days=5 | term @term; counting start=2024-01-10 until=2026-01-15 | "
-            "presumption | shown_in_term @term on=2024-06-01 until=2026-01-15 | cause_defect | presumed"
+            "rule | stay_before_delivery @suspension on=2024-01-05 delivered=2024-01-10 | "
+            "suspended @suspension days=5 | term @term; counting start=2024-01-10 until=2026-01-15 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2026-01-15 | cause_defect | presumed"
         ),
     ),
     "a stay before delivery, then one after": (
@@ -102,8 +134,9 @@ CASES = {
         ),
         "covered XX-sale term from=2024-01-10 until=2026-01-20 presumed=2025-01-10 burden=trader 1:repair 2:refund",
         (
-            "rule | suspended @suspension days=10 | term @term; counting start=2024-01-10 until=2026-01-20 | "
-            "presumption | shown_in_term @term on=2024-06-01 until=2026-01-20 | cause_defect | presumed"
+            "rule | stay_before_delivery @suspension on=2023-12-01 delivered=2024-01-10 | "
+            "suspended @suspension days=10 | term @term; counting start=2024-01-10 until=2026-01-20 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2026-01-20 | cause_defect | presumed"
         ),
     ),
     "still in the workshop": (
@@ -384,10 +417,7 @@ CASES = {
     ),
     "another law with the terms of a third": (
         (bought(showed="2024-06-01", stays="2024-02-01/2024-02-11"), country(replace(LONGER, terms=RecallTerms()))),
-        (
-            "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=trader 1:repair "
-            "2:refund besides=XX-extension"
-        ),
+        "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=trader 1:repair 2:refund",
         "rule | term | presumption | shown_in_term | cause_defect | presumed",
     ),
     "another law adds months, a newer one nobody confirmed": (
@@ -402,10 +432,48 @@ CASES = {
             "shown_in_term @term on=2024-06-01 until=2027-01-10 | cause_defect | presumed"
         ),
     ),
+    "another law, and nothing was repaired": (
+        (bought(showed="2024-06-01"), country(LONGER)),
+        COVERED,
+        "rule | term | presumption | shown_in_term | cause_defect | presumed",
+    ),
+    "another law adds fewer months than the country's own": (
+        (bought(showed="2024-06-01", stays="2024-02-01/2024-02-11"), country(LONGER, repair_extension_months=13)),
+        "covered XX-sale term from=2024-01-10 until=2027-02-10 presumed=2025-01-10 burden=trader 1:repair 2:refund",
+        (
+            "rule | extended_by_repair @extension months=13 | "
+            "term @term; counting start=2024-01-10 until=2027-02-10 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2027-02-10 | cause_defect | presumed"
+        ),
+    ),
+    "another law adds as many months as the country's own": (
+        (bought(showed="2024-06-01", stays="2024-02-01/2024-02-11"), country(LONGER, repair_extension_months=12)),
+        "covered XX-sale term from=2024-01-10 until=2027-01-10 presumed=2025-01-10 burden=trader 1:repair 2:refund",
+        (
+            "rule | extended_by_repair @extension months=12 | "
+            "term @term; counting start=2024-01-10 until=2027-01-10 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2027-01-10 | cause_defect | presumed"
+        ),
+    ),
+    "another law adds more months than the country's own": (
+        (bought(showed="2024-06-01", stays="2024-02-01/2024-02-11"), country(LONGER, repair_extension_months=11)),
+        (
+            "covered XX-sale term from=2024-01-10 until=2027-01-10 presumed=2025-01-10 burden=trader 1:repair "
+            "2:refund besides=XX-extension"
+        ),
+        (
+            "rule | extended_by_repair @longer 1 months=12 | "
+            "term @term; counting start=2024-01-10 until=2027-01-10 | presumption | "
+            "shown_in_term @term on=2024-06-01 until=2027-01-10 | cause_defect | presumed"
+        ),
+    ),
     "repaired before it came, which adds no months": (
         (bought(showed="2024-06-01", stays="2023-12-01/2024-01-09"), country(repair_extension_months=6)),
-        "covered XX-sale term from=2024-01-10 until=2026-01-10 presumed=2025-01-10 burden=trader 1:repair 2:refund",
-        "rule | term | presumption | shown_in_term | cause_defect | presumed",
+        COVERED,
+        (
+            "rule | stay_before_delivery @suspension on=2023-12-01 delivered=2024-01-10 | term | presumption | "
+            "shown_in_term | cause_defect | presumed"
+        ),
     ),
 }
 

@@ -96,6 +96,21 @@ CASES = {
         "a person XX-withdrawal from=2024-01-10 until=2024-01-24 asks=channel",
         "ask_channel @term",
     ),
+    "channel unknown, last day": (
+        (bought(channel="", claimed="2024-01-24"), BOOK),
+        "a person XX-withdrawal from=2024-01-10 until=2024-01-24 asks=channel",
+        "ask_channel @term",
+    ),
+    "channel, buyer and seller unknown, too late": (
+        (bought(channel="", buyer="", seller="", claimed="2024-01-25"), BOOK),
+        "not covered XX-withdrawal from=2024-01-10 until=2024-01-24",
+        "withdrawal_ended @term until=2024-01-24",
+    ),
+    "by a business, too late": (
+        (bought(channel="online", buyer="business", claimed="2024-01-25"), BOOK),
+        "not covered out of scope XX-withdrawal",
+        "buyer_in_trade @consumer",
+    ),
     "no day of the claim": (
         (bought(channel="online"), BOOK),
         "a person XX-withdrawal from=2024-01-10 until=2024-01-24 asks=claim_date",
@@ -109,12 +124,12 @@ CASES = {
     "another country": (
         (bought(channel="online", jurisdiction="YY"), BOOK),
         "a person",
-        "no_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
+        "no_withdrawal_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
     ),
     "in a shop of another country": (
         (bought(jurisdiction="YY"), BOOK),
         "a person",
-        "no_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
+        "no_withdrawal_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=YY",
     ),
     "in a shop of the Union whose law nobody entered": (
         (bought(jurisdiction="NL"), BOOK),
@@ -124,7 +139,7 @@ CASES = {
     "online in the Union, law not entered": (
         (bought(channel="online", jurisdiction="NL"), BOOK),
         "a person",
-        "no_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=NL",
+        "no_withdrawal_rule @Rome I, Reg. (EC) 593/2008, art. 6 country=NL",
     ),
     "nobody confirmed the law": (
         (bought(channel="online"), Rulebook([replace(RIGHT, confirmed=False)])),
@@ -139,7 +154,7 @@ CASES = {
     "a law with the terms of another": (
         (bought(channel="online"), Rulebook([rule(RecallTerms(), "withdrawal")])),
         "a person",
-        "no_rule_for_date @Dir. (EU) 2019/771, art. 24.2 country=XX on=2024-01-10",
+        "no_rule_for_date @Rome I, Reg. (EC) 593/2008, art. 6 country=XX on=2024-01-10",
     ),
 }
 

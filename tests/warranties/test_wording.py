@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -7,7 +8,7 @@ from django.utils.translation import override
 from tests.warranties.sales import RULES, promise, sale
 from warranties.coverage import decide
 from warranties.decision import reason
-from warranties.states import Ask, Burden, Regime, Remedy, Verdict
+from warranties.states import Ask, Basis, Burden, Regime, Remedy, Verdict
 from warranties.why import Why
 from warranties.wording import QUESTIONS, SENTENCES, burden_label, question, sentence, sentences, verdict_label
 
@@ -60,7 +61,7 @@ def test_sentences_tell_the_whole_way_with_its_articles():
     with override("en"):
         told = sentences(decide(facts, RULES, [promise()]).line(Regime.LEGAL))
     assert told == [
-        ("The guarantee law of Spain applies to the date of this contract.", "TRLGDCU 114-124 (RDL 7/2021)"),
+        ("The guarantee law for a contract of this date: Spain.", "TRLGDCU 114-124 (RDL 7/2021)"),
         (
             "The product spent time in repair under guarantee, which lengthens the term by 10 days.",
             "TRLGDCU 122.1-2",
@@ -81,3 +82,19 @@ def test_sentences_tell_the_whole_way_with_its_articles():
             "TRLGDCU 121.1",
         ),
     ]
+
+
+def test_sentence_leaves_a_name_alone_that_looks_like_a_date():
+    with override("en"):
+        assert "«2026-99-99»" in sentence(reason(Why.PROMISED, name="2026-99-99", guarantor="2026-01-01", months=24))
+
+
+def test_words_that_decisions_were_kept_with_are_never_taken_away():
+    """Old decisions must go on being shown: a word may be added to the list, never removed or renamed."""
+    kept = (Path(__file__).parent / "kept_words.txt").read_text(encoding="utf-8").split()
+    now = [
+        f"{kind.__name__}.{word.value}" for kind in (Why, Ask, Basis, Burden, Regime, Remedy, Verdict) for word in kind
+    ]
+    assert set(kept) <= set(now)
+    assert kept == sorted(kept), "add new words in their place: " + ", ".join(sorted(set(now) - set(kept)))
+    assert set(now) <= set(kept), "write these down in kept_words.txt: " + ", ".join(sorted(set(now) - set(kept)))

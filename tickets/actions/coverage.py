@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,11 +19,11 @@ from tickets.actions._ledger import locked, record
 from tickets.actions.conversation import add_note
 from tickets.models import CoverageDecision, Ticket
 from tickets.states import EventKind
-from warranties.answers import Answers, BadAnswer, applied
+from warranties.answers import LABELS, OF_THE_FAULT, Answers, BadAnswer, applied
 from warranties.decision import Decision
 from warranties.facts import Facts
 from warranties.queries import decision_on, leaned_on, local_date, unit_facts
-from warranties.states import Cause, Verdict
+from warranties.states import Verdict
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class Word:
 NOBODY = Word()
 
 
+class Decided(NamedTuple):
+    """The newest decision of a case, and whether it was written now; otherwise nothing had changed."""
+
+    row: CoverageDecision
+    is_new: bool
+
+
 def check_defect(began_on: dt.date, customer: Customer, now: dt.datetime) -> None:
     """Refused when that day has not come yet where the customer is."""
     if began_on > now.astimezone(zone_of(customer.timezone)).date():
@@ -47,26 +54,28 @@ def check_defect(began_on: dt.date, customer: Customer, now: dt.datetime) -> Non
 def decide_coverage(
     *,
     ticket: Ticket,
-    cause: Cause | None = None,
-    defect_on: dt.date | None = None,
     answers: Mapping[str, Any] | None = None,
     by: Actor,
     now: dt.datetime,
-) -> CoverageDecision:
+) -> Decided:
     """Decide on the facts known now and keep the decision with them; earlier decisions stay as they were.
 
-    `answers` is what somebody has just found out, by the name of the fact (`cause` and `defect_on` are two of them);
-    what is left out stays as it was said before, and None takes an answer back. What a person decided otherwise
-    stands. When nothing changed, nothing is written and the last decision comes back. Refused without a unit, and for
-    answers that cannot be read or make no sense, such as a defect in the future.
+    `answers` is what somebody has just found out, by the name of the fact; what is left out stays as it was said
+    before, and None takes an answer back. What a person decided otherwise stands. When nothing changed, nothing is
+    written and the last decision comes back. Refused without a unit, and for answers that cannot be read or make no
+    sense, such as a defect in the future.
     """
-    ticket = _about_a_unit(ticket)
-    said = dict(answers or {})
-    if cause is not None:
-        said["cause"] = cause
-    if defect_on is not None:
-        said["defect_date"] = defect_on
-    return _decide(ticket, said, by=by, now=now)
+    return _decide(_about_a_unit(ticket), answers or {}, by=by, now=now)
+
+
+@transaction.atomic
+def decide_for_another_unit(*, ticket: Ticket, by: Actor, now: dt.datetime) -> Decided:
+    """The case turned out to be about another product: what was said of the fault stays, and nothing else does.
+
+    Answers about the sale and the repairs were about the product before, and so was what a person decided.
+    """
+    gone = {name: None for name in LABELS if name not in OF_THE_FAULT}
+    return _decide(_about_a_unit(ticket), gone, word=NOBODY, by=by, now=now)
 
 
 @transaction.atomic
@@ -90,21 +99,22 @@ def override_coverage(
     if not reason.strip():
         raise Refused(_("Say why: your reason stays in the case as an internal note."), code="reason_missing")
     note = add_note(ticket=ticket, text=reason, submission=submission, by=by, now=now)
-    return _decide(ticket, {}, word=Word(Verdict(verdict).value, note.pk), by=by, now=now)
+    return _decide(ticket, {}, word=Word(Verdict(verdict).value, note.pk), by=by, now=now).row
 
 
 @transaction.atomic
 def lift_override(*, ticket: Ticket, by: Actor, now: dt.datetime) -> CoverageDecision:
-    """What a person decided counts no more: the computation does again. Nothing is written when nobody had.
+    """What a person decided counts no more: the computation does again, on the facts known now.
 
+    When nobody had decided otherwise, it is `decide_coverage`: written only if the facts or the rules have changed.
     Refused without a unit and for who is not staff.
     """
     _check_staff(by)
-    return _decide(_about_a_unit(ticket), {}, word=NOBODY, by=by, now=now)
+    return _decide(_about_a_unit(ticket), {}, word=NOBODY, by=by, now=now).row
 
 
 @transaction.atomic
-def decide_again(*, unit: Unit, by: Actor, now: dt.datetime) -> list[CoverageDecision]:
+def decide_again(*, unit: Unit, by: Actor, now: dt.datetime) -> list[Decided]:
     """Decide again every active case about a unit whose history changed; their newest decisions."""
     tickets = Ticket.objects.active().filter(unit=unit).order_by("pk")
     return [decide_coverage(ticket=ticket, by=by, now=now) for ticket in tickets]
@@ -125,24 +135,24 @@ def _about_a_unit(ticket: Ticket) -> Ticket:
 
 def _decide(
     ticket: Ticket, said: Mapping[str, Any], *, word: Word | None = None, by: Actor, now: dt.datetime
-) -> CoverageDecision:
+) -> Decided:
     """One more row of a held case, unless it would repeat the last. No `word`: the last one stands."""
     assert ticket.unit, "looked at before"
     last = ticket.decisions.first()
     if word is None:
         word = Word(last.override_verdict, last.override_note_id) if last else NOBODY
     claimed = local_date(ticket.unit, ticket.created_at)
-    rows = unit_facts(ticket.unit, claim_date=claimed)
+    rows = unit_facts(ticket.unit, claim_date=claimed, today=local_date(ticket.unit, now))
     answers = _answers(ticket, last, said, rows, now)
     facts = applied(rows, answers)
     decision = decision_on(ticket.unit, facts)
     row = _row(ticket, decision, facts, answers, word)
     if last and _same(last, row):
-        return last
+        return Decided(last, is_new=False)
     row.at, row.actor_kind, row.actor_id = now, by.kind, by.user_id
     row.save(force_insert=True)
     record(ticket, EventKind.COVERAGE, data=_told(row, last), by=by, now=now)
-    return row
+    return Decided(row, is_new=True)
 
 
 def _answers(

@@ -81,3 +81,32 @@ def record_stay(
     )
     decide_again(unit=unit, by=by, now=now)
     return stay
+
+
+@transaction.atomic
+def correct_stay(
+    *,
+    custody: Custody,
+    handed_in_on: dt.date,
+    returned_on: dt.date | None = None,
+    paid: bool,
+    outcome: Outcome | None = None,
+    replacement_serial: str = "",
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+) -> Custody:
+    """A slip is mended; the open cases are decided again on it. Refused as `warranties.actions.custody` does."""
+    stay = hands.correct_stay(
+        custody=custody,
+        handed_in_on=handed_in_on,
+        returned_on=returned_on,
+        paid=paid,
+        outcome=outcome,
+        replacement_serial=replacement_serial,
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    decide_again(unit=stay.unit, by=by, now=now)
+    return stay

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import ActorKind
@@ -12,8 +12,9 @@ class CoverageDecision(models.Model):
     """What was decided about the cover of a case's unit, why, and on which facts. Append-only; the newest counts.
 
     `answers` is what people said, by the name of the fact; `rules` the texts of law that it leaned on, each as
-    [code, version, origin]. A person who decides otherwise is in `override_verdict`, with the reason in a note of the
-    case: ledgers hold no personal text.
+    [code, version, origin]. `verdict` is what holds: a person's word where somebody decided otherwise, which is then in
+    `override_verdict` too, with the reason in a note of the case (ledgers hold no personal text); what was computed is
+    in `decision`.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="decisions", verbose_name=_("case"))
@@ -44,13 +45,12 @@ class CoverageDecision(models.Model):
                 | Q(override_verdict__in=Verdict.values, override_note__isnull=False),
                 name="decision_override_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(override_verdict="") | Q(override_verdict=F("verdict")),
+                name="decision_override_is_the_verdict",
+            ),
         ]
         indexes = [models.Index(fields=["ticket", "-at"], name="decision_of_ticket")]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.pk}"
-
-    @property
-    def final_verdict(self) -> str:
-        """What holds: the person's word where there is one, else the engine's."""
-        return self.override_verdict or self.verdict

@@ -9,9 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.actions.audit import note_change
 from core.actors import Actor
 from core.errors import Refused
 from customers.models import Unit
+from warranties.actions._reasons import check_reason
 from warranties.calendar import add_months
 from warranties.models import CommercialGuarantee, Cover, MaintenanceVisit, ServiceCentre, ServicePlan
 from warranties.queries import local_date, reaches
@@ -28,7 +30,7 @@ def add_plan(
     now: dt.datetime,
 ) -> Cover:
     """The unit has the plan, from `starts_on` or from its delivery. Refused twice, and for a start before purchase."""
-    unit = _locked(unit)
+    unit = Unit.objects.locked().get(pk=unit.pk)
     check_plan(unit, plan, starts_on)
     return Cover.objects.create(
         unit=unit, plan=plan, starts_on=starts_on, reference=reference.strip(), created_at=now, created_by_id=by.user_id
@@ -49,12 +51,47 @@ def register_guarantee(
 
     Refused twice, for a guarantee that this purchase did not come with, for a day to come or before the purchase.
     """
-    unit = _locked(unit)
+    unit = Unit.objects.locked().get(pk=unit.pk)
     day = check_guarantee(unit, guarantee, on, now)
     return Cover.objects.create(
         unit=unit, guarantee=guarantee, starts_on=day, reference=reference.strip(), created_at=now,
         created_by_id=by.user_id,
     )  # fmt: skip
+
+
+@transaction.atomic
+def remove_cover(*, cover: Cover, reason: str, by: Actor, now: dt.datetime) -> None:
+    """A plan or a registration that was written down by mistake is gone; what it said stays in the unit's trace.
+
+    Refused without a reason, when a visit of the plan was used, and when it is gone already.
+    """
+    unit = Unit.objects.locked().get(pk=cover.unit_id)
+    check_reason(reason)
+    held = Cover.objects.select_for_update(of=("self",)).filter(pk=cover.pk).first()
+    if held is None:
+        raise Refused(_("It was removed already."), code="cover_gone")
+    if held.visits.exists():
+        raise Refused(
+            _("Visits of this plan were used, so it was no mistake. It cannot be removed."), code="cover_used"
+        )
+    before = {
+        "cover": held.pk,
+        "plan": held.plan_id,
+        "guarantee": held.guarantee_id,
+        "starts_on": held.starts_on,
+        "reference": held.reference,
+    }
+    held.delete()
+    note_change(
+        noun="customers.unit",
+        object_id=unit.pk,
+        what="cover_removed",
+        before=before,
+        after={},
+        reason=reason,
+        by=by,
+        now=now,
+    )
 
 
 def check_plan(unit: Unit, plan: ServicePlan, starts_on: dt.date | None) -> None:
@@ -135,11 +172,6 @@ def _check_day(cover: Cover, plan: ServicePlan, unit: Unit, on: dt.date, now: dt
             _("The plan holds from %(begins)s to %(ends)s. Check the day of the visit.") % days,
             code="visit_outside_plan",
         )
-
-
-def _locked(unit: Unit) -> Unit:
-    rows = Unit.objects.select_for_update(of=("self",))
-    return rows.select_related("purchase__customer", "delivery", "product").get(pk=unit.pk)
 
 
 def _day(day: dt.date) -> dict[str, str]:

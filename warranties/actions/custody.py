@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.actions.audit import Plain, note_change
 from core.actors import Actor
 from core.errors import Refused
 from core.zones import zone_of
 from customers.models import Unit
+from warranties.actions._reasons import check_reason
 from warranties.models import Custody
 from warranties.queries import local_date
 from warranties.states import Outcome
@@ -33,7 +35,7 @@ def hand_in(
     Refused without a fault, when we have it already, and for a day to come, before the delivery, or inside of or
     before another stay. A past stay that has ended is `record_stay`.
     """
-    unit = _locked(unit)
+    unit = Unit.objects.locked().get(pk=unit.pk)
     began = on or local_date(unit, now)
     stay = _new(unit, fault, accessories, paid, began, by, now)
     _check_days(unit, began, None, now)
@@ -57,7 +59,7 @@ def give_back(
     Refused when it went back already, for a day to come or before the hand-in, and for the serial number of a
     replacement when nothing was replaced.
     """
-    unit = _locked(custody.unit)
+    unit = Unit.objects.locked().get(pk=custody.unit_id)
     custody = Custody.objects.get(pk=custody.pk)
     if custody.returned_on is not None:
         raise Refused(
@@ -85,7 +87,7 @@ def record_stay(
     now: dt.datetime,
 ) -> Custody:
     """A stay that is over and was not written down then. Refused as hand_in and give_back do."""
-    unit = _locked(unit)
+    unit = Unit.objects.locked().get(pk=unit.pk)
     stay = _new(unit, fault, accessories, paid, handed_in_on, by, now)
     _end(stay, unit, outcome, work, replacement_serial, returned_on, by, now)
     _check_days(unit, handed_in_on, returned_on, now)
@@ -93,9 +95,58 @@ def record_stay(
     return stay
 
 
-def _locked(unit: Unit) -> Unit:
-    rows = Unit.objects.select_for_update(of=("self",))
-    return rows.select_related("purchase__customer", "delivery").get(pk=unit.pk)
+@transaction.atomic
+def correct_stay(
+    *,
+    custody: Custody,
+    handed_in_on: dt.date,
+    returned_on: dt.date | None = None,
+    paid: bool,
+    outcome: Outcome | None = None,
+    replacement_serial: str = "",
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+) -> Custody:
+    """A stay was written down wrong: its days, who pays and how it ended are as given, and what they were is traced.
+
+    Saying the same again changes nothing. Refused without a reason, for a stay that went back meanwhile, and as
+    record_stay does. A unit is given back by `give_back` alone.
+    """
+    unit = Unit.objects.locked().get(pk=custody.unit_id)
+    stay = Custody.objects.get(pk=custody.pk)
+    check_reason(reason)
+    if stay.is_open != (returned_on is None) or stay.is_open != (outcome is None):
+        raise Refused(_("It was given back meanwhile. Look at the stay as it is now."), code="custody_returned")
+    before = _facts(stay)
+    if handed_in_on != stay.handed_in_on:
+        stay.handed_in_on, stay.handed_in_at = handed_in_on, _instant(unit, handed_in_on, now)
+    stay.paid = paid
+    if returned_on is not None and outcome is not None:
+        _put_end(stay, unit, outcome, replacement_serial, returned_on, now)
+    after = _facts(stay)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        return stay
+    _check_days(unit, handed_in_on, returned_on, now, but=stay)
+    stay.save()
+    note_change(
+        noun="customers.unit",
+        object_id=unit.pk,
+        what="stay_corrected",
+        before={"stay": stay.pk, **{name: before[name] for name in changed}},
+        after={"stay": stay.pk, **{name: after[name] for name in changed}},
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    return stay
+
+
+def _facts(stay: Custody) -> dict[str, Plain]:
+    """What can be corrected of a stay."""
+    names = ("handed_in_on", "returned_on", "paid", "outcome", "replacement_serial")
+    return {name: getattr(stay, name) for name in names}
 
 
 def _new(unit: Unit, fault: str, accessories: str, paid: bool, began: dt.date, by: Actor, now: dt.datetime) -> Custody:
@@ -115,6 +166,11 @@ def _new(unit: Unit, fault: str, accessories: str, paid: bool, began: dt.date, b
 def _end(
     stay: Custody, unit: Unit, outcome: Outcome, work: str, serial: str, ended: dt.date, by: Actor, now: dt.datetime
 ) -> None:
+    _put_end(stay, unit, outcome, serial, ended, now)
+    stay.work, stay.returned_by_id = work.strip(), by.user_id
+
+
+def _put_end(stay: Custody, unit: Unit, outcome: Outcome, serial: str, ended: dt.date, now: dt.datetime) -> None:
     if serial.strip() and outcome != Outcome.REPLACED:
         raise Refused(
             _("The serial number of a replacement is for units that were replaced."), code="serial_of_nothing"
@@ -125,9 +181,9 @@ def _end(
             _("The return (%(on)s) is before the hand-in (%(handed_in)s). Check both.") % days,
             code="return_before_hand_in",
         )
-    stay.returned_at = max(_instant(unit, ended, now), stay.handed_in_at)
-    stay.returned_on, stay.outcome = ended, outcome
-    stay.work, stay.replacement_serial, stay.returned_by_id = work.strip(), serial.strip(), by.user_id
+    at = stay.returned_at if stay.returned_at and ended == stay.returned_on else _instant(unit, ended, now)
+    stay.returned_at, stay.returned_on = max(at, stay.handed_in_at), ended
+    stay.outcome, stay.replacement_serial = outcome, serial.strip()
 
 
 def _check_days(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
 from core.errors import Refused
+from warranties.actions._reasons import check_reason
 from warranties.law import rule_from, shipped_entries
 from warranties.models import GuaranteeRule, RuleEvent
 from warranties.states import Origin, RuleChange, Source
@@ -63,11 +64,15 @@ def _load(entry: Mapping[str, Any], before: GuaranteeRule | None, now: dt.dateti
 
 
 @transaction.atomic
-def confirm_rule(*, rule: GuaranteeRule, reason: str = "", by: Actor, now: dt.datetime) -> None:
-    """From now on the rule decides. Refused when it does so already, or when another row took its place."""
+def confirm_rule(*, rule: GuaranteeRule, reason: str, by: Actor, now: dt.datetime) -> None:
+    """From now on the rule decides.
+
+    Refused without a reason, when it does so already, and when another row took its place.
+    """
     rule = _current(rule)
     if rule.confirmed:
         raise Refused(_("This rule is confirmed already."), code="rule_confirmed")
+    check_reason(reason)
     _confirm(rule, True)
     _note(rule, RuleChange.CONFIRMED, reason, by=by, now=now)
 
@@ -78,7 +83,7 @@ def withdraw_confirmation(*, rule: GuaranteeRule, reason: str, by: Actor, now: d
     rule = _current(rule)
     if not rule.confirmed:
         raise Refused(_("This rule is not confirmed."), code="rule_not_confirmed")
-    _needs(reason)
+    check_reason(reason)
     _confirm(rule, False)
     _note(rule, RuleChange.WITHDRAWN, reason, by=by, now=now)
 
@@ -103,7 +108,7 @@ def override_rule(
     names the field when the terms or citations cannot be read.
     """
     rule = _current(rule)
-    _needs(reason)
+    check_reason(reason)
     own = GuaranteeRule(
         code=rule.code,
         version=1 + (GuaranteeRule.objects.filter(code=rule.code).aggregate(last=Max("version"))["last"] or 0),
@@ -133,15 +138,16 @@ def override_rule(
 
 
 @transaction.atomic
-def restore_rule(*, rule: GuaranteeRule, reason: str = "", by: Actor, now: dt.datetime) -> GuaranteeRule:
+def restore_rule(*, rule: GuaranteeRule, reason: str, by: Actor, now: dt.datetime) -> GuaranteeRule:
     """The package's newest text in the place of the company's own, which stays on record. The row put back.
 
-    Refused when the rule is not the company's, or another row took its place.
+    Refused without a reason, when the rule is not the company's, and when another row took its place.
     """
     rule = _current(rule)
     original = GuaranteeRule.objects.filter(code=rule.code, origin=Origin.PACKAGE).order_by("-version").first()
     if rule.origin != Origin.COMPANY or original is None:
         raise Refused(_("This rule is the original one: there is nothing to put back."), code="rule_is_original")
+    check_reason(reason)
     _set_aside(rule)
     original.current = True
     original.save(update_fields=["current"])
@@ -162,11 +168,6 @@ def _current(rule: GuaranteeRule) -> GuaranteeRule:
     if not fresh.current:
         raise Refused(_("Another version took the place of this rule. Open that one."), code="rule_not_current")
     return fresh
-
-
-def _needs(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Write the reason: others will ask for it."), code="reason_missing")
 
 
 def _set_aside(rule: GuaranteeRule) -> None:

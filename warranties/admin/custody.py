@@ -8,7 +8,7 @@ from warranties.models import Custody
 
 @admin.register(Custody)
 class CustodyAdmin(ReadOnly):
-    """Receipts were printed of these: they are made at the desk, and never changed."""
+    """Receipts were printed of these: they are made and, with a reason, corrected at the desk."""
 
     list_display = ["number", "unit", "handed_in_on", "returned_on", "outcome", "paid"]
     list_filter = ["outcome", "paid"]

@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 
 from core.admin import ReadOnly
 from warranties.actions.rules import confirm_rule, override_rule, restore_rule, withdraw_confirmation
-from warranties.admin.rule_forms import OverrideForm, ReasonForm, WhyForm, rule_page
+from warranties.admin.rule_forms import OverrideForm, ReasonForm, rule_page
 from warranties.admin.visitor import who
 from warranties.models import GuaranteeRule, RuleEvent
 from warranties.permissions import may_change_rules
@@ -114,7 +114,7 @@ class GuaranteeRuleAdmin(ModelAdmin):
         def act(given: dict[str, Any]) -> None:
             confirm_rule(rule=rule, **given, **_by(request))
 
-        form = WhyForm(request.POST or None)
+        form = ReasonForm(request.POST or None)
         return rule_page(self, request, rule, title=_("Confirm"), form=form, act=act, done=_("The rule decides now."))
 
     @action(description=gettext_lazy("Withdraw confirmation"), permissions=["rules"], icon="unpublished")
@@ -148,7 +148,7 @@ class GuaranteeRuleAdmin(ModelAdmin):
             return restore_rule(rule=rule, **given, **_by(request))
 
         title, done = _("Put the original back"), _("The original is in its place again.")
-        return rule_page(self, request, rule, title=title, form=WhyForm(request.POST or None), act=act, done=done)
+        return rule_page(self, request, rule, title=title, form=ReasonForm(request.POST or None), act=act, done=done)
 
     def _rule(self, request: HttpRequest, object_id: str) -> GuaranteeRule:
         rule = self.get_object(request, object_id)

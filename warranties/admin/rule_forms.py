@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import ModelAdmin
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,16 +26,30 @@ class Indented(json.JSONEncoder):
         super().__init__(**options | {"indent": 2, "ensure_ascii": False})
 
 
-class WhyForm(forms.Form):
-    """Confirming and putting back: a reason may be given."""
+class LawField(forms.JSONField):
+    """JSON that a person writes. What cannot be read, or not be sent back as it was read, stays as it was typed."""
 
-    reason = forms.CharField(
-        label=_("Reason"), widget=UnfoldAdminTextareaWidget, required=False, help_text=_("Others will read it.")
-    )
+    default_error_messages = {
+        "invalid": _("This is not JSON. Look for a missing comma, quotation mark or bracket."),
+        "unreadable": _("This has a number that is too long, or too many brackets inside each other."),
+    }
+
+    def __init__(self, *, rows: int, **options: Any) -> None:
+        widget = UnfoldAdminTextareaWidget(attrs={"rows": rows, "spellcheck": "false"})
+        super().__init__(encoder=Indented, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from None
+
+    def bound_data(self, data: str | None, initial: Any) -> str | None:
+        return None if data is None else InvalidJSONInput(data)
 
 
-class ReasonForm(WhyForm):
-    """Withdrawing: the reason is asked for."""
+class ReasonForm(forms.Form):
+    """Confirming, withdrawing, putting back: each changes answers, so others will want to know why."""
 
     reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, help_text=_("Others will read it."))
 
@@ -46,19 +61,15 @@ class OverrideForm(forms.Form):
     contract_to = forms.DateField(
         label=_("For contracts until"), widget=UnfoldAdminSingleDateWidget, required=False, help_text=_("Or empty.")
     )
-    terms = forms.JSONField(
+    terms = LawField(
         label=_("Terms"),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 20, "spellcheck": "false"}),
-        encoder=Indented,
+        rows=20,
         help_text=_("In the notation of the original: names with their values. What is left out counts as not said."),
-        error_messages={"invalid": _("This is not JSON. Look for a missing comma, quotation mark or bracket.")},
     )
-    cites = forms.JSONField(
+    cites = LawField(
         label=_("Citations"),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
-        encoder=Indented,
+        rows=10,
         help_text=_("Where the law says so, point by point; «law» is the law itself."),
-        error_messages={"invalid": _("This is not JSON. Look for a missing comma, quotation mark or bracket.")},
     )
     note = forms.CharField(label=_("Note"), widget=UnfoldAdminTextareaWidget, required=False)
     reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, help_text=_("Others will read it."))

@@ -39,6 +39,11 @@ MOST = 1200
 MOST_KM = 1_000_000
 
 
+def is_kept(text: str) -> bool:
+    """Whether PostgreSQL can keep the text. JSON can spell what is no character: NUL, half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def check(rule: Rule) -> None:
     """BadRule for the first thing in the rule that does not hold together."""
     _check_head(rule)

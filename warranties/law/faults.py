@@ -18,6 +18,7 @@ class Fault(StrEnum):
     NOT_A_COUNTRY = "not_a_country"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     ONE_OF_TWO = "one_of_two"
+    NO_CHARACTER = "no_character"
 
 
 SENTENCES = {
@@ -37,7 +38,9 @@ SENTENCES = {
     Fault.NOT_A_COUNTRY: _("Rule %(code)s: «%(field)s» must be the two capital letters of a country, such as ES."),
     Fault.ENDS_BEFORE_IT_BEGINS: _("Rule %(code)s: «%(field)s» must not be before «%(other)s»."),
     Fault.ONE_OF_TWO: _("Rule %(code)s: give either «%(field)s» or «%(other)s», not both."),
+    Fault.NO_CHARACTER: _("Rule %(code)s: «%(field)s» has a character that cannot be kept. Write it again."),
 }
+LONGEST_NAME = 80
 NO_OBJECT = _("A rule must be names with their values, between curly brackets.")
 
 
@@ -56,5 +59,11 @@ def bad_rule(
     if not field:
         return BadRule(str(NO_OBJECT), code=code, field=field)
     allowed = ", ".join(word or "«»" for word in words)
-    values = {"code": code, "field": field, "words": allowed, "limit": limit, "other": other}
+    values = {"code": _shown(code), "field": _shown(field), "words": allowed, "limit": limit, "other": other}
     return BadRule(SENTENCES[fault] % values, code=code, field=field)
+
+
+def _shown(name: str) -> str:
+    """A name that somebody wrote, short enough for a sentence, with a mark for what no page can show."""
+    short = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from warranties.law.checks import check
-from warranties.law.faults import BadRule, bad_rule
+from warranties.law.checks import check, is_kept
+from warranties.law.faults import BadRule, Fault, bad_rule
 from warranties.plain import Unreadable, from_plain_strictly
 from warranties.rules import TERMS, Rule, Terms
 from warranties.states import RuleKind, Source
@@ -45,6 +46,9 @@ def rule_from(data: Any) -> Rule:
         terms: Terms = from_plain_strictly(TERMS[entry.kind.value], entry.terms, "terms.")
     except Unreadable as error:
         raise bad_rule(code, error.field, error.misfit, words=error.words) from None
+    for name, text in _texts(entry, terms):
+        if not is_kept(text):
+            raise bad_rule(code, name, Fault.NO_CHARACTER)
     rule = Rule(
         code=entry.code,
         version=entry.version,
@@ -59,3 +63,11 @@ def rule_from(data: Any) -> Rule:
     )
     check(rule)
     return rule
+
+
+def _texts(entry: Entry, terms: Terms) -> Iterator[tuple[str, str]]:
+    """Every text of the rule with the name of its field; words out of a list are looked up there."""
+    yield from ((f"cites.{point}", place) for point, place in entry.cites.items())
+    for whole, within in ((entry, ""), (terms, "terms.")):
+        named = ((f"{within}{field.name}", getattr(whole, field.name)) for field in fields(whole))
+        yield from ((name, value) for name, value in named if isinstance(value, str))

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from warranties.jurisdictions import jurisdiction
 from warranties.models.fields import territory_field
 from warranties.promises import CommercialTerms
 from warranties.states import Starts
@@ -109,9 +110,7 @@ class CommercialGuarantee(models.Model):
             name=self.name,
             guarantor=self.guarantor,
             months=self.months,
-            contract_from=self.valid_from,
-            contract_to=self.valid_to,
-            territory=tuple(self.territory),
+            territory=tuple(jurisdiction(country) for country in self.territory),
             parts=self.covers_parts,
             labour=self.covers_labour,
             travel=self.covers_travel,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -19,9 +21,10 @@ class CustodyQuerySet(models.QuerySet["Custody"]):
         mine = self.filter(unit__purchase__customer__email=actor.email)
         return mine if actor.is_customer and actor.email else self.none()
 
-    def open(self) -> CustodyQuerySet:
-        """Units that are in our hands."""
-        return self.filter(returned_at=None)
+    def with_receipt_rows(self) -> CustodyQuerySet:
+        """With the rows that a receipt names, in the same query."""
+        sale = ("unit__product", "unit__delivery", "unit__purchase__customer")
+        return self.select_related("received_by", "returned_by", *sale)
 
 
 class Custody(models.Model):
@@ -100,6 +103,10 @@ class Custody(models.Model):
     @property
     def was_replaced(self) -> bool:
         return self.outcome == Outcome.REPLACED
+
+    def days(self, today: date) -> int:
+        """How many days it took away from the customer; of one that goes on, so far."""
+        return ((self.returned_on or today) - self.handed_in_on).days
 
     def stay(self) -> Stay:
         """Itself as the coverage decision takes it."""

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from warranties.answers import LONGEST_PART, NO_PART, is_part
 from warranties.promises import Component
+
+
+def check_part_name(name: str) -> None:
+    """Only a name that somebody can answer with, when asked which part failed."""
+    if not is_part(name):
+        raise ValidationError(NO_PART % {"label": name})
 
 
 class GuaranteeComponent(models.Model):
@@ -16,7 +24,7 @@ class GuaranteeComponent(models.Model):
         related_name="components",
         verbose_name=_("commercial guarantee"),
     )
-    name = models.CharField(_("part"), max_length=80)
+    name = models.CharField(_("part"), max_length=LONGEST_PART, validators=[check_part_name])
     months = models.PositiveSmallIntegerField(_("months"))
     covers_parts = models.BooleanField(_("pays for spare parts"), default=True)
     covers_labour = models.BooleanField(_("pays for labour"), default=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from warranties.jurisdictions import jurisdiction
 from warranties.models.fields import territory_field
 from warranties.promises import PlanTerms
 from warranties.states import PlanKind
@@ -79,7 +80,7 @@ class ServicePlan(models.Model):
             kinds=tuple(self.kinds),
             months=self.months,
             starts_on=starts_on,
-            territory=tuple(self.territory),
+            territory=tuple(jurisdiction(country) for country in self.territory),
             parts=self.covers_parts,
             labour=self.covers_labour,
             travel=self.covers_travel,

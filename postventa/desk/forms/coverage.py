@@ -6,17 +6,17 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from customers.rules import LONGEST_MONTHS
 from postventa.desk.coverage_card import CoverageCard
 from tickets.rules import MAX_TEXT
-from warranties.answers import LABELS, LONGEST_PART, MOST_MONTHS
-from warranties.rules import EUROPEAN_UNION
-from warranties.states import Ask, Buyer, Cause, Channel, Condition, Seller, Severity, Verdict
+from warranties.answers import LABELS, LONGEST_PART
+from warranties.jurisdictions import country_name, every_jurisdiction
+from warranties.queries import rulebook
+from warranties.states import Ask, Buyer, Cause, Channel, Condition, RuleKind, Seller, Severity, Verdict
 from warranties.wording import question
 
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -24,17 +24,13 @@ NOT_SAID = _("Not said")
 AS_RECORDED = _("As recorded")
 RECORDED = _("As recorded: %(value)s")
 CONDITIONS = [(word.value, word.label) for word in Condition if word != Condition.SERVICE_REPAIR]
-# Countries whose law the package knows; others are offered when the country is asked for.
-WITH_LAW = EUROPEAN_UNION | {"GB", "AR", "CL", "CO", "MX", "PE", "US"}
-NO_COUNTRY = {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
 
 
-def countries(*, every: bool) -> list[tuple[str, str]]:
-    """Countries by name in the language of the reader, by the code that the rules of law use."""
-    names = Locale.parse(get_language() or "es", sep="-").territories
-    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY]
-    kept = [(names[code], "UK" if code == "GB" else code) for code in codes if every or code in WITH_LAW]
-    return [(code, name) for name, code in sorted(kept)]
+def countries() -> list[tuple[str, str]]:
+    """All countries by the code that the rules of law use, by name: first those whose law of sales was entered."""
+    rules = rulebook()
+    names = [(code, country_name(code)) for code in every_jurisdiction()]
+    return sorted(names, key=lambda one: (not rules.known(RuleKind.SALE, one[0]), one[1]))
 
 
 def _select(choices: Iterable[tuple[str, Any]], empty: Any, coerce: Callable[[str], Any] = str) -> forms.Field:
@@ -46,7 +42,7 @@ def _day() -> forms.Field:
 
 
 def _months() -> forms.Field:
-    return forms.IntegerField(min_value=1, max_value=MOST_MONTHS)
+    return forms.IntegerField(min_value=1, max_value=LONGEST_MONTHS)
 
 
 def _yes_or_no() -> forms.Field:
@@ -66,13 +62,14 @@ FAULT: dict[str, Callable[[], forms.Field]] = {
     "same_defect_as_repair": _yes_or_no,
     "failed_repair_before": _yes_or_no,
     "earlier_claim": _day,
+    "no_earlier_claim": forms.BooleanField,
 }
 SALE: dict[str, Callable[[], forms.Field]] = {
     "condition": lambda: _select(CONDITIONS, AS_RECORDED),
     "buyer": lambda: _select(Buyer.choices, AS_RECORDED),
     "seller": lambda: _select(Seller.choices, AS_RECORDED),
     "channel": lambda: _select(Channel.choices, AS_RECORDED),
-    "jurisdiction": lambda: _select(countries(every=False), AS_RECORDED),
+    "jurisdiction": lambda: _select(countries(), AS_RECORDED),
     "changed_hands": lambda: _select(YES_OR_NO, AS_RECORDED, coerce=lambda word: word == "yes"),
     "used_term_agreed_months": _months,
     "digital_supply_months": _months,
@@ -105,14 +102,14 @@ class CoverageForm(forms.Form):
                 _name_recorded(field, getattr(card.facts, name))
         for name in self.names_asked:
             self._ask(name)
+        if "earlier_claim" in self.names_asked:
+            self.names_asked.insert(self.names_asked.index("earlier_claim") + 1, "no_earlier_claim")
 
     def _ask(self, name: str) -> None:
         field = self.fields[name]
         field.label = question(Ask(name))
-        if name == "jurisdiction":
-            field.choices = [("", "—"), *countries(every=True)]  # type: ignore[attr-defined]
-        elif name == "earlier_claim":
-            field.help_text = _("The day of that claim. Leave it empty if there was none.")
+        if name == "earlier_claim":
+            field.help_text = _("The day of that claim. If there was none, say so below.")
         elif name in RADIOS:
             field.choices = [choice for choice in field.choices if choice[0] not in ("", "unknown")]  # type: ignore[attr-defined]
             field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]

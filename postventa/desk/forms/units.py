@@ -10,13 +10,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.actions.units import DIGITAL, LONGEST_MONTHS, USED
 from customers.models import Unit
+from customers.rules import LONGEST_MONTHS, has_digital_supply, may_agree_term
+from tickets.rules import MAX_TEXT
 from warranties.models import CommercialGuarantee, ServiceCentre, ServicePlan
 from warranties.passport import Passport, Planned
 from warranties.states import Outcome
 
-MAX_TEXT = 5000
 UNDER_GUARANTEE, PAID = "", "paid"
 WHO_PAYS = [(UNDER_GUARANTEE, _("Nobody: under guarantee")), (PAID, _("The customer"))]
 
@@ -97,7 +97,7 @@ class RegistrationForm(forms.Form):
         # Those registered already too: who sends the form twice is told so, and not that there is no such guarantee.
         field = self.fields["guarantee"]
         field.queryset = CommercialGuarantee.objects.filter(pk__in=[it.guarantee.pk for it in passport.promised])  # type: ignore[attr-defined]
-        waiting = [it.guarantee for it in passport.unregistered]
+        waiting = [it.guarantee for it in passport.to_register]
         field.choices = [("", "—"), *((it.pk, it.name) for it in waiting)]  # type: ignore[attr-defined]
         self.initial |= {"on": passport.today, "guarantee": waiting[0].pk if len(waiting) == 1 else None}
 
@@ -158,7 +158,10 @@ class SaleForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="sale_%s", **kwargs)
-        asked = {"used_term_months": unit.condition in USED, "digital_supply_months": unit.condition in DIGITAL}
+        asked = {
+            "used_term_months": may_agree_term(unit.condition),
+            "digital_supply_months": has_digital_supply(unit.condition),
+        }
         for name, is_asked in asked.items():
             if not is_asked:
                 del self.fields[name]

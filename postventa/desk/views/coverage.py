@@ -27,11 +27,10 @@ def coverage(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, ticket, "coverage", coverage_form=form)
     try:
-        row = decide_coverage(ticket=ticket, answers=form.answers, by=actor(request), now=timezone.now())
+        decided = decide_coverage(ticket=ticket, answers=form.answers, by=actor(request), now=timezone.now())
     except Refused as error:
         return refused(request, get_ticket(request, reference), "coverage", why=str(error), coverage_form=form)
-    same = card is not None and card.row.pk == row.pk
-    said = _("Nothing has changed: the decision stands.") if same else _("Coverage decided again.")
+    said = _("Coverage decided again.") if decided.is_new else _("Nothing has changed: the decision stands.")
     return done(request, get_ticket(request, reference), *CHANGED, "unit", said=said)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from postventa.desk.access import get_custody, get_unit, staff_required
+from postventa.desk.access import get_stay, get_unit, staff_required
 from postventa.documents.certificate import certificate
 from postventa.documents.paper import handed_out, language_asked
 from postventa.documents.receipts import hand_in_receipt, return_receipt
@@ -25,7 +25,7 @@ def guarantee_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a unit that came into our hands."""
-    stay = get_custody(request, pk)
+    stay = get_stay(request, pk)
     language = language_asked(request, stay.unit.purchase.customer.language)
     return handed_out(request, lambda: hand_in_receipt(stay, language))
 
@@ -34,6 +34,6 @@ def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def return_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a unit that went back."""
-    stay = get_custody(request, pk)
+    stay = get_stay(request, pk)
     language = language_asked(request, stay.unit.purchase.customer.language)
     return handed_out(request, lambda: return_receipt(stay, language))

@@ -18,8 +18,9 @@ from postventa.desk.forms.units import (
     SaleForm,
 )
 from postventa.desk.unit_page import done, refused, render_page
+from tickets.actions.covers import add_plan, register_guarantee
 from tickets.actions.custody import give_back, hand_in, record_stay
-from tickets.actions.passport import add_plan, complete_sale, register_guarantee
+from tickets.actions.units import complete_sale
 from warranties.passport import passport
 
 
@@ -62,7 +63,7 @@ def past_stays(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stay_return(request: HttpRequest, pk: int, stay: int) -> HttpResponse:
     """Give the unit, or another one in its place, back."""
-    held, form = get_stay(request, pk, stay), ReturnForm(request.POST)
+    held, form = get_stay(request, stay, unit=pk), ReturnForm(request.POST)
     if not form.is_valid():
         return refused(request, pk, "custody", return_form=form)
     try:

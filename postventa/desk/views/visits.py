@@ -1,3 +1,5 @@
+"""Maintenance visits used up of the plans that a unit has."""
+
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -13,7 +13,7 @@ from customers.models import Unit
 from postventa.documents.certificate import certificate
 from postventa.documents.paper import Paper, handed_out, language_asked
 from postventa.documents.receipts import hand_in_receipt, return_receipt
-from postventa.portal.access import customer_required, get_custody, get_unit
+from postventa.portal.access import customer_required, get_stay, get_unit
 from postventa.portal.limits import documents_by_customer, is_limited
 
 
@@ -31,7 +31,7 @@ def guarantee_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 @documents_by_customer
 def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a product that we have, or had."""
-    stay = get_custody(request, pk)
+    stay = get_stay(request, pk)
     return _answer(request, stay.unit, lambda language: hand_in_receipt(stay, language))
 
 
@@ -40,7 +40,7 @@ def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @documents_by_customer
 def return_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a product that went back to the customer."""
-    stay = get_custody(request, pk)
+    stay = get_stay(request, pk)
     return _answer(request, stay.unit, lambda language: return_receipt(stay, language))
 
 

@@ -26,7 +26,6 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": known.decision,
         # A recall is told above all else and in its own words.
         "lines": [line for line in shown_lines(known.decision) if line.regime != Regime.RECALL],
-        "unregistered": [it for it in known.promised if it.awaits_registration],
         "cases": unit.tickets.order_by("-created_at", "-pk")[:EARLIER_CASES],
         "public_url": unit_url(unit),
         "today": known.today,

@@ -18,6 +18,7 @@ POSTS = {
     "state": {"to": "open"},
     "resolution": {"resolution": "repaired", "text": "", "seen": "0", "submission": str(uuid.uuid4())},
     "reopening": {},
+    "unit": {"unit": "1"},
     "coverage": {"cause": "misuse"},
     "coverage/override": {"verdict": "covered", "reason": "Sí", "submission": str(uuid.uuid4())},
     "coverage/computation": {},

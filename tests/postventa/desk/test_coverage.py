@@ -14,10 +14,12 @@ from tests.factories import NOW, CustomerFactory, UnitFactory
 from tickets.actions.coverage import decide_coverage, override_coverage
 from tickets.actions.custody import record_stay
 from tickets.states import MessageKind
+from warranties.law import shipped
 from warranties.models import CommercialGuarantee, GuaranteeComponent
 from warranties.states import Cause, Outcome, Verdict
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 HTMX = {"hx-request": "true"}
 
 
@@ -109,7 +111,7 @@ def test_nothing_new_writes_nothing_and_says_so(send, case):
 
 @pytest.mark.parametrize(
     "form",
-    [{"cause": "witchcraft"}, {"defect_date": "yesterday"}, {"digital_supply_months": "0"}, {"part": "x" * 121},
+    [{"cause": "witchcraft"}, {"defect_date": "yesterday"}, {"digital_supply_months": "0"}, {"part": "x" * 41},
      {"changed_hands": "perhaps"}, {"jurisdiction": "ZZ"}],
 )  # fmt: skip
 @pytest.mark.parametrize("headers", [None, HTMX])
@@ -132,6 +134,21 @@ def test_answer_without_a_product_is_refused(desk):
     assert (response.status_code, question.decisions.count()) == (409, 0)
 
 
+def test_card_takes_no_for_an_answer_about_an_earlier_claim(desk, read):
+    bought = NOW - dt.timedelta(days=365 * 8)
+    case = open_case(
+        unit=UnitFactory(purchase__purchased_at=bought, delivery__delivered_at=bought), defect_on=bought.date() + DAY
+    )
+    assert "Did the customer claim before in writing?" in read(case)
+    form = {"initial-no_earlier_claim": "", "no_earlier_claim": "on"}
+    desk.post(f"/desk/tickets/{case.reference}/coverage/", form)
+    row = case.decisions.first()
+    assert (row.answers["no_earlier_claim"], row.verdict) == (True, "not_covered_on_these_facts")
+    assert "Did the customer claim before in writing?" not in read(case)
+    desk.post(f"/desk/tickets/{case.reference}/coverage/", {"initial-no_earlier_claim": "yes"})
+    assert "no_earlier_claim" not in case.decisions.first().answers
+
+
 def test_card_asks_what_is_open_and_offers_the_parts(read):
     unit = UnitFactory()
     guarantee = CommercialGuarantee.objects.create(name="Total", guarantor="Hogarix", months=0, product=unit.product)
@@ -140,6 +157,15 @@ def test_card_asks_what_is_open_and_offers_the_parts(read):
     asked = card[card.index("To find out") : card.index("Change what is known")]
     assert re.findall(r'<(?:select|input type="text") name="(\w+)"', asked) == ["cause", "part"]
     assert ("Which part failed?" in asked, '<option value="compresor">' in card) == (True, True)
+
+
+def test_card_offers_every_country_and_first_those_whose_law_is_here(read):
+    options = read().split('<select name="jurisdiction"')[1].split("</select>")[0].split("</option>", 1)[1]
+    offered = re.findall(r'value="(\w+)"[^>]*>([^<]+)', options)
+    law = {rule.jurisdiction for rule in shipped() if rule.kind == "sale"}
+    first, others = offered[: len(law)], offered[len(law) :]
+    assert {code for code, _name in first} == law
+    assert (first[0], first[-1], ("NO", "Norway") in others) == (("AR", "Argentina"), ("US", "United States"), True)
 
 
 def test_card_leads_to_the_product_for_what_its_page_keeps(desk, read):

@@ -6,10 +6,11 @@ import pytest
 
 from core.actors import customer_by_link
 from core.models import OutgoingMessage
-from tests.factories import NOW, AgentFactory, CustomerUserFactory
+from tests.cases import open_case
+from tests.factories import NOW, AgentFactory, CustomerUserFactory, UnitFactory
 from tickets.actions.conversation import write_as_customer
 from tickets.actions.status import resolve_ticket
-from tickets.states import Priority, Resolution, Status
+from tickets.states import EventKind, Priority, Resolution, Status
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -138,3 +139,53 @@ def test_reopening_opens_it_again(desk, case, agent, way):
 
 def test_reopening_an_open_case_is_refused(send, case):
     assert (send("reopening").status_code, case.status) == (409, Status.NEW)
+
+
+@pytest.fixture
+def other(case):
+    """Another product of the case's customer, of which other facts are known."""
+    return UnitFactory(purchase__customer=case.customer, product__name="Horno H7", serial="SN-H7", condition="used")
+
+
+def test_product_is_said_and_decided_in_place(send, case, other):
+    page = send("unit", HTMX, unit=other.pk).content.decode()
+    assert (case.unit, case.decisions.count()) == (other, 2)
+    assert "The case is about Horno H7." in page
+    assert "Ana Ruiz changed the product from «" in page
+    assert all(f'id="{part}" hx-swap-oob="true"' in page for part in ("unit", "coverage"))
+
+
+def test_product_of_a_question_is_said(desk, case, other):
+    question = open_case(customer=case.customer)
+    page = desk.get(f"/desk/tickets/{question.reference}/").content.decode()
+    assert ("Say which product" in page, "Horno H7 · " in page) == (True, True)
+    assert desk.post(f"/desk/tickets/{question.reference}/unit/", {"unit": other.pk}).status_code == 302
+    question.refresh_from_db()
+    assert (question.unit, question.decisions.get().verdict) == (other, "covered")
+    page = desk.get(f"/desk/tickets/{question.reference}/").content.decode()
+    assert "Ana Ruiz said which product it is about: Horno H7" in page
+
+
+def test_product_sent_twice_is_said_once(send, case, other):
+    for _ in range(2):
+        assert send("unit", unit=other.pk).status_code == 302
+    assert (case.decisions.count(), case.events.filter(kind=EventKind.UNIT).count()) == (2, 1)
+
+
+def test_product_of_another_customer_is_refused(send, case):
+    before, lines = case.unit, case.events.count()
+    for pk in (UnitFactory().pk, 0, "x", ""):
+        assert send("unit", unit=pk).status_code == 422
+    assert (case.unit, case.events.count()) == (before, lines)
+
+
+def test_product_of_a_resolved_case_stays(desk, send, case, other, agent):
+    resolve_ticket(ticket=case, resolution=Resolution.EXPLAINED, text="", by=agent, now=NOW)
+    before, lines = case.unit, case.events.count()
+    assert "Open it again first, then say" in send("unit", HTMX, unit=other.pk).content.decode()
+    assert (case.unit, case.events.count()) == (before, lines)
+    assert "It is about another product" not in desk.get(f"/desk/tickets/{case.reference}/").content.decode()
+
+
+def test_product_is_not_asked_where_the_customer_has_no_other(desk, case):
+    assert "It is about another product" not in desk.get(f"/desk/tickets/{case.reference}/").content.decode()

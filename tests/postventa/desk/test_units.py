@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from core.actors import SYSTEM
+from core.models import AuditEntry
 from tests.cases import open_case
 from tests.factories import NOW, CustomerUserFactory, UnitFactory
 from tickets.models import CoverageDecision
@@ -421,9 +422,102 @@ def test_sale_that_changes_hands_tomorrow_is_refused(send, unit):
     assert unit.changed_hands_on is None
 
 
+# Slips mended.
+
+
+@pytest.fixture
+def stay(unit):
+    return record_stay(
+        unit=unit, fault="No gira", handed_in_on=dt.date(2026, 5, 4), returned_on=dt.date(2026, 5, 14),
+        outcome=Outcome.REPAIRED, by=SYSTEM, now=NOW,
+    )  # fmt: skip
+
+
+CORRECTION = {"handed_in_on": "2026-05-04", "returned_on": "2026-05-20", "paid": "", "outcome": "repaired"}
+
+
+def test_correction_moves_the_days_tells_who_and_why_and_decides_the_cases_again(send, unit, stay, desk):
+    ticket = open_case(unit=unit)
+    for _ in range(2):
+        answer = send(f"stays/{stay.pk}/correction/", **CORRECTION, reason="Lo dice el resguardo.")
+        assertRedirects(answer, f"/desk/units/{unit.pk}/", fetch_redirect_response=False)
+    assert ticket.decisions.first().facts["custody"][0]["returned"] == "2026-05-20"
+    page = desk.get(f"/desk/units/{unit.pk}/")
+    told = [(it.words, it.more, it.reason) for it in page.context["page"].changes]
+    assert told == [
+        (f"Stay {stay.number} corrected by Ana Ruiz", "Returned: 14/05/2026 → 20/05/2026", "Lo dice el resguardo.")
+    ]
+    assertContains(page, "Lo dice el resguardo.")
+
+
+def test_correction_of_an_open_stay_asks_only_what_is_known_of_it(desk, unit):
+    hand_in(unit=unit, fault="No gira", on=dt.date(2026, 11, 10), by=SYSTEM, now=NOW)
+    [(_stay, form)] = desk.get(f"/desk/units/{unit.pk}/").context["page"].corrections
+    assert list(form.fields) == ["handed_in_on", "paid", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"reason": ""}, 422), ({"returned_on": "2026-05-01"}, 409), ({"returned_on": "x"}, 422), ({"outcome": ""}, 422)],
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_correction_that_cannot_be_is_refused_and_what_was_typed_is_kept(send, stay, changes, status, htmx):
+    before = list(Custody.objects.values())
+    form = CORRECTION | {"reason": "El resguardo", "replacement_serial": ""} | changes
+    answer = send(f"stays/{stay.pk}/correction/", htmx=htmx, **form)
+    assertContains(answer, 'value="2026-05-04"', status_code=200 if htmx else status)
+    assert (list(Custody.objects.values()), AuditEntry.objects.count()) == (before, 0)
+
+
+def test_removal_takes_a_plan_and_a_registration_away_and_says_so(send, unit, desk, plan, guarantee):
+    cover = add_plan(unit=unit, plan=plan, by=SYSTEM, now=NOW)
+    registered = register_guarantee(unit=unit, guarantee=guarantee, on=DELIVERED, by=SYSTEM, now=NOW)
+    assert [name for _cover, name, _form in desk.get(f"/desk/units/{unit.pk}/").context["page"].removals] == [
+        *("Motor", "Tranquilidad"),
+    ]
+    for it in (cover, registered):
+        assert send(f"covers/{it.pk}/removal/", reason="Era de otro pedido").status_code == 302
+        assert send(f"covers/{it.pk}/removal/", reason="Era de otro pedido").status_code == 404
+    page = desk.get(f"/desk/units/{unit.pk}/").context["page"]
+    assert (Cover.objects.count(), page.removals) == (0, [])
+    assert [it.words for it in page.changes] == ["«Tranquilidad» removed by Ana Ruiz", "«Motor» removed by Ana Ruiz"]
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_removal_of_a_plan_that_was_used_is_refused(send, cover, desk, unit, htmx):
+    record_visit(cover=cover, on=dt.date(2026, 6, 1), by=SYSTEM, now=NOW)
+    answer = send(f"covers/{cover.pk}/removal/", htmx=htmx, reason="Era de otro pedido")
+    assertContains(answer, "Visits of this plan were used", status_code=200 if htmx else 409)
+    assert (Cover.objects.count(), AuditEntry.objects.count()) == (1, 0)
+
+
+def test_removal_without_a_reason_is_refused(send, cover):
+    assertContains(send(f"covers/{cover.pk}/removal/", reason=""), 'class="errorlist"', status_code=422)
+    assert Cover.objects.count() == 1
+
+
+def test_slips_of_another_unit_do_not_exist(send, plan):
+    other = UnitFactory(delivery__delivered_at=day(DELIVERED), purchase__purchased_at=day(BOUGHT))
+    cover, stay = (
+        add_plan(unit=other, plan=plan, by=SYSTEM, now=NOW),
+        hand_in(unit=other, fault="x", by=SYSTEM, now=NOW),
+    )
+    assert send(f"covers/{cover.pk}/removal/", reason="x").status_code == 404
+    form = {"handed_in_on": "2026-11-15", "reason": "x"}
+    assert send(f"stays/{stay.pk}/correction/", **form).status_code == 404
+    assert (Cover.objects.count(), AuditEntry.objects.count()) == (1, 0)
+
+
+def test_sale_completed_is_told_with_what_it_was(send, desk, unit):
+    send("sale/", changed_hands_on="2026-06-01")
+    [told] = desk.get(f"/desk/units/{unit.pk}/").context["page"].changes
+    assert (told.words, told.more) == ("Sale completed by Ana Ruiz", "Changed hands: — → 01/06/2026")
+
+
 # Who may.
 
 ADDRESSES = ["stays/", "stays/past/", "stays/1/return/", "registrations/", "plans/", "covers/1/visits/", "sale/"]
+ADDRESSES += ["stays/1/correction/", "covers/1/removal/"]
 
 
 @pytest.mark.parametrize("where", ADDRESSES)

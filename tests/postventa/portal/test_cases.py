@@ -284,7 +284,7 @@ def test_case_says_what_covers_it_and_what_may_be_asked_for(browser, address):
 
 
 def test_case_that_no_guarantee_covers_refuses_nothing(browser, ticket, address, agent):
-    decide_coverage(ticket=ticket, cause=Cause.MISUSE, by=actor_of(agent), now=LATER)
+    decide_coverage(ticket=ticket, answers={"cause": Cause.MISUSE}, by=actor_of(agent), now=LATER)
     card = cover(browser, address)
     assert "On the facts that we know, no guarantee covers it. Nothing is refused by that" in card
     assert ("You may ask for" in card, "What each guarantee says" in card) == (False, True)
@@ -317,7 +317,7 @@ def test_case_about_a_recalled_product_tells_the_danger_first(browser, ticket, a
 )
 def test_case_shows_what_a_person_decided_without_their_note(browser, ticket, address, agent, cause, verdict, says):
     by = actor_of(agent)
-    decide_coverage(ticket=ticket, cause=cause, by=by, now=LATER)
+    decide_coverage(ticket=ticket, answers={"cause": cause}, by=by, now=LATER)
     override_coverage(ticket=ticket, verdict=verdict, reason="Sospecha de golpe", by=by, now=LATER)
     page, card = browser.get(address), cover(browser, address)
     assert says in card
@@ -328,7 +328,7 @@ def test_case_shows_what_a_person_decided_without_their_note(browser, ticket, ad
 
 def test_case_tells_once_that_we_looked_it_up(browser, ticket, address, agent):
     by = actor_of(agent)
-    decide_coverage(ticket=ticket, cause=Cause.MISUSE, by=by, now=LATER)
+    decide_coverage(ticket=ticket, answers={"cause": Cause.MISUSE}, by=by, now=LATER)
     override_coverage(ticket=ticket, verdict=Verdict.COVERED, reason="Sí", by=by, now=LATER)
     decide_coverage(ticket=ticket, answers={"part": "motor"}, by=by, now=LATER)
     lift_override(ticket=ticket, by=by, now=LATER)

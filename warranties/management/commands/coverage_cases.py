@@ -22,6 +22,7 @@ from warranties.rules import Rulebook
 from warranties.states import Regime, Verdict
 from warranties.wording import ORIENTATION, sentences
 
+SEPARATORS = (",", ";", "\t")
 WIDTHS = (12, 24, 22, 0)
 
 
@@ -102,7 +103,10 @@ def rows_of(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line under the header with its number in the file. Errors: CommandError, with a sentence."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+            first = file.readline()
+            file.seek(0)
+            reader = csv.DictReader(file, delimiter=max(SEPARATORS, key=first.count))
+            reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or []]
             missing = [name for name in REQUIRED if name not in (reader.fieldnames or [])]
             if missing:
                 raise CommandError(_("The file lacks these columns: %(names)s.") % {"names": ", ".join(missing)})

@@ -1,4 +1,4 @@
-"""A unit gets a plan, is registered, or its sale is completed, and the open cases about it are decided again."""
+"""A unit gets a plan, is registered, or loses what it got by mistake, and the open cases are decided again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import datetime as dt
 from django.db import transaction
 
 from core.actors import Actor
-from customers.actions import units
 from customers.models import Unit
 from tickets.actions.coverage import decide_again
 from warranties.actions import covers
@@ -47,23 +46,7 @@ def register_guarantee(
 
 
 @transaction.atomic
-def complete_sale(
-    *,
-    unit: Unit,
-    used_term_months: int | None = None,
-    digital_supply_months: int | None = None,
-    changed_hands_on: dt.date | None = None,
-    by: Actor,
-    now: dt.datetime,
-) -> Unit:
-    """The sale is complete; the open cases are decided again on it. Refused as `customers.actions.units` does."""
-    unit = units.complete_sale(
-        unit=unit,
-        used_term_months=used_term_months,
-        digital_supply_months=digital_supply_months,
-        changed_hands_on=changed_hands_on,
-        by=by,
-        now=now,
-    )
-    decide_again(unit=unit, by=by, now=now)
-    return unit
+def remove_cover(*, cover: Cover, reason: str, by: Actor, now: dt.datetime) -> None:
+    """A mistake is mended; the open cases are decided again. Refused as `warranties.actions.covers` does."""
+    covers.remove_cover(cover=cover, reason=reason, by=by, now=now)
+    decide_again(unit=cover.unit, by=by, now=now)

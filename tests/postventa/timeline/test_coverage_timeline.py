@@ -11,9 +11,9 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postventa.formats.coverage_timeline import Phase, Row, coverage_timeline
-from postventa.formats.time_axis import Axis, Stretch, Tick
-from postventa.formats.time_flags import Flag
+from postventa.timeline.axis import Axis, Stretch, Tick
+from postventa.timeline.coverage_timeline import Phase, Row, coverage_timeline
+from postventa.timeline.flags import Flag
 from warranties.coverage import decide
 from warranties.decision import Decision, Line, reason
 from warranties.facts import Facts, Recall, Stay

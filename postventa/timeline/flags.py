@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from postventa.formats.time_axis import Axis
+from postventa.timeline.axis import Axis
 
 LABEL = 38.0  # per cent that «Fault 12/06/2025» fills when the drawing is 280 px wide
 ROOM_TO_THE_RIGHT = 100 - LABEL

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from postventa.formats.time_axis import Axis, Stretch, Tick
-from postventa.formats.time_flags import Flag, flags
+from postventa.timeline.axis import Axis, Stretch, Tick
+from postventa.timeline.flags import Flag, flags
 from warranties.decision import Decision, Line
 from warranties.facts import Facts, Stay
 from warranties.states import Regime

@@ -1,0 +1,1 @@
+"""What covers a unit, drawn over time."""
