@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Signed links, and where people sign in.
-PRIVATE = ("/c/", "/s/", "/account/")
+# Signed links, what papers lead to, and where people sign in.
+PRIVATE = ("/c/", "/s/", "/u/", "/account/")
 
 
 def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from tickets.actions.coverage import decide_coverage
 from tickets.models import Ticket
+from warranties.models import GuaranteeRule
 
 log = structlog.get_logger(__name__)
 
@@ -19,8 +20,12 @@ BATCH = 200
 def decide_open_cases(**kwargs: object) -> int:
     """Decide again what covers every active case, so that imports, recalls and confirmed rules reach it; how many.
 
-    A case on which nothing changed is only read, and one that cannot be decided does not keep the others.
+    A case on which nothing changed is only read, and one that cannot be decided does not keep the others. Without any
+    rule of law nothing is decided: every open case would be told that nobody entered the law.
     """
+    if not GuaranteeRule.objects.exists():
+        log.error("no_rules_of_law", run="manage.py load_rules")
+        return 0
     decided = 0
     for ticket in _active_with_unit():
         try:

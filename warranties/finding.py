@@ -84,7 +84,9 @@ def _in_time(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date
         return Finding(Verdict.NEEDS_PERSON, (step,), (Ask.DEFECT_DATE,))
     if shown <= terms.arguable:
         step = reason(Why.SHOWN_IN_DOUBT, rule.cite(Point.START), on=shown, until=terms.arguable)
-        return _lapsed(facts, rule, law, terms, shown, step) or Finding(Verdict.NEEDS_PERSON, (step,))
+        lapsed = _lapsed(facts, rule, law, terms, shown, step)
+        over = lapsed is not None and lapsed.verdict == Verdict.NOT_COVERED
+        return lapsed if lapsed and over else Finding(Verdict.NEEDS_PERSON, (step,))
     return _after_term(facts, rule, law, terms, shown)
 
 
@@ -125,13 +127,25 @@ def _within(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date,
 
 
 def _lapsed(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date, step: Reason) -> Finding | None:
-    """The finding when the time to claim for this defect was over on the day of the claim."""
+    """The finding when the time to claim for this defect was over on the day of the claim, or may have been."""
     until = _action(facts, law, terms, shown)
     if until is None or facts.claim_date is None or facts.claim_date <= until:
         return None
     lapsed = reason(Why.ACTION_LAPSED, rule.cite(Point.ACTION), until=until)
     asked = () if facts.no_earlier_claim else (Ask.EARLIER_CLAIM,)
-    return Finding(Verdict.NOT_COVERED, (step, lapsed), asked, action_until=until)
+    in_doubt = facts.claim_date <= _action_at_latest(facts, law, terms, shown, until)
+    verdict = Verdict.NEEDS_PERSON if in_doubt else Verdict.NOT_COVERED
+    return Finding(verdict, (step, lapsed), asked, action_until=until)
+
+
+def _action_at_latest(facts: Facts, law: SaleTerms, terms: Terms, shown: date, until: date) -> date:
+    """The last day to claim on the reading that is best for the customer, where the term itself is in doubt."""
+    if law.action == Action.FROM_DELIVERY:
+        return add_months(max(terms.start, facts.installed_by_trader_on or terms.start), law.action_months)
+    if law.action != Action.WITH_TERM or terms.arguable == terms.sure:
+        return until
+    tail = add_months(shown, law.tail_shown_months) if shown <= terms.arguable else until
+    return max(until, terms.arguable, tail)
 
 
 def _action(facts: Facts, law: SaleTerms, terms: Terms, shown: date) -> date | None:

@@ -7,7 +7,6 @@ from datetime import date
 from warranties.decision import Line, Reason, reason
 from warranties.facts import Facts
 from warranties.finding import Finding, judge, of_the_customer, shown_on
-from warranties.lengths import DIGITAL
 from warranties.remedies import legal_remedies, open_rejection
 from warranties.rules import CITE_NO_RULE, ExtensionTerms, Point, Rule, Rulebook, SaleTerms
 from warranties.scope import gaps, line_without_rule, outside, unsettled
@@ -15,8 +14,11 @@ from warranties.states import Ask, Condition, Outcome, Regime, RuleKind, Verdict
 from warranties.terms import Terms, legal_terms
 from warranties.why import Why
 
-# Duties about things: of no use for digital content and services, which are brought into conformity.
-OF_GOODS = frozenset({Why.INFORM_CHOICE.value, Why.RECEIPTS.value, Why.SPARE_PARTS.value})
+# Duties of no use where there is no thing to hand in, or no choice between repair and replacement.
+POINTLESS = {
+    Condition.DIGITAL_CONTENT.value: frozenset({Why.INFORM_CHOICE, Why.RECEIPTS, Why.SPARE_PARTS}),
+    Condition.DIGITAL_ELEMENT.value: frozenset({Why.INFORM_CHOICE}),
+}
 
 
 def sale_rule(facts: Facts, rules: Rulebook) -> Rule | None:
@@ -101,9 +103,10 @@ def _duties(facts: Facts, rule: Rule, law: SaleTerms, extension: Rule | None) ->
     """What the seller must tell the customer or give them, in the order of the rule."""
     cite = rule.cite(Point.DUTIES)
     years = {"years": law.spare_parts_years} if law.spare_parts_years else {}
-    codes = [code for code in law.duties if facts.condition not in DIGITAL or code not in OF_GOODS]
+    codes = [code for code in law.duties if code not in POINTLESS.get(facts.condition, ())]
     told = [reason(Why(code), cite, **(years if code == Why.SPARE_PARTS else {})) for code in codes]
-    if extension and isinstance(extension.terms, ExtensionTerms):
+    of_goods = facts.condition != Condition.DIGITAL_CONTENT
+    if extension and of_goods and isinstance(extension.terms, ExtensionTerms):
         told.insert(0, reason(Why.INFORM_EXTENSION, extension.cite(Point.DUTIES), months=extension.terms.months))
     return tuple(told)
 

@@ -122,15 +122,15 @@ def line_without_rule(regime: Regime, kind: RuleKind, facts: Facts, rules: Ruleb
     step: Reason
     asked: tuple[Ask, ...] = ()
     waiting = rules.unconfirmed(kind, facts.jurisdiction, facts.contract_date, facts.region)
+    cite = CITE_NO_RULE_FOR_DATE if facts.jurisdiction in EUROPEAN_UNION else CITE_NO_RULE
     if not facts.jurisdiction:
         step, asked = reason(Why.ASK_JURISDICTION, CITE_NO_RULE), (Ask.JURISDICTION,)
     elif not rules.known(kind, facts.jurisdiction):
         step = reason(NO_RULE[kind], CITE_NO_RULE, country=facts.jurisdiction)
     elif facts.contract_date is None:
-        step, asked = reason(Why.ASK_CONTRACT_DATE, CITE_NO_RULE_FOR_DATE), (Ask.CONTRACT_DATE,)
+        step, asked = reason(Why.ASK_CONTRACT_DATE, cite), (Ask.CONTRACT_DATE,)
     elif waiting:
         step = reason(Why.RULE_UNCONFIRMED, waiting.cite(Point.LAW), country=facts.jurisdiction, rule=waiting.code)
     else:
-        cite = CITE_NO_RULE_FOR_DATE if facts.jurisdiction in EUROPEAN_UNION else CITE_NO_RULE
         step = reason(Why.NO_RULE_FOR_DATE, cite, country=facts.jurisdiction, on=facts.contract_date)
     return Line(regime, Verdict.NEEDS_PERSON, (step,), questions=asked)

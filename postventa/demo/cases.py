@@ -11,7 +11,7 @@ from core.models import User
 from customers.models import Unit
 from postventa.demo.accounts import CUSTOMER
 from postventa.demo.active import ACTIVE
-from postventa.demo.resolved import AFTER_SURVEY, AGAIN, MARTA, RESOLVED
+from postventa.demo.resolved import AFTER_SURVEY, AFTER_SURVEY_ENGLISH, AGAIN, MARTA, RESOLVED
 from postventa.demo.stories import Story, Turn, they, us
 from tickets.actions.assignment import assign_ticket
 from tickets.actions.conversation import add_note, reply_to_customer, write_as_customer
@@ -26,6 +26,10 @@ HOUR = dt.timedelta(hours=1)
 CLOSES_AFTER = dt.timedelta(days=14)
 # Those of RESOLVED that come back, by place; the second is still open.
 COME_BACK = {3: True, 0: False, 15: True}
+
+
+THANKS = ("Gracias por contestar.", "De acuerdo, quedo a la espera.")
+THANKS_ENGLISH = ("Thank you for answering.", "All right, I will wait to hear from you.")
 
 
 class Over(Exception):
@@ -89,10 +93,11 @@ class Stage:
 
     def answer_survey_case(self, ticket: Ticket, at: dt.datetime) -> None:
         """What is done about a case that a survey or a follow-up call opened."""
-        words, resolution, farewell = self.rng.choice(AFTER_SURVEY)
+        english = ticket.language == "en"
+        words, resolution, farewell = self.rng.choice(AFTER_SURVEY_ENGLISH if english else AFTER_SURVEY)
         replies = [us(words, self.rng.choice((3, 6, 9, 20)))]
         if self.rng.random() < 0.6:
-            replies.append(they(self.rng.choice(("Gracias por contestar.", "De acuerdo, quedo a la espera.")), 12))
+            replies.append(they(self.rng.choice(THANKS_ENGLISH if english else THANKS), 12))
         story = Story(
             "",
             0,

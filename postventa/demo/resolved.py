@@ -382,3 +382,24 @@ AFTER_SURVEY = [
         "Como hemos hablado, hoy quedó terminado lo que faltaba. Gracias por su paciencia.",
     ),
 ]
+
+# The same for who reads English.
+AFTER_SURVEY_ENGLISH = [
+    (
+        "Good morning,\n\nWe have read your answer, and we are sorry that the delivery was not as promised. Did it "
+        "cost you anything? We would like to make up for it.",
+        Resolution.PRICE_REDUCED,
+        "We have paid back the delivery and added a discount for your next purchase. Thank you for telling us.",
+    ),
+    (
+        "Good morning,\n\nThank you for your answer. We have talked to the carrier about it. Is anything still "
+        "missing, or not working?",
+        Resolution.EXPLAINED,
+        "Thank you for explaining. We have asked the carrier to tell you the day before from now on.",
+    ),
+    (
+        "Good afternoon,\n\nWe are very sorry about what happened. We will call you today to agree how to mend it.",
+        Resolution.COMPLETED,
+        "As we agreed, what was missing was finished today. Thank you for your patience.",
+    ),
+]

@@ -19,15 +19,16 @@ class Mending:
 
     unit: Unit
     passport: Passport
+    stays: list[Custody]
     # The forms that were sent, by the stay or the cover that they are about.
     correction_forms: Mapping[int, CorrectionForm] = {}
     removal_forms: Mapping[int, RemovalForm] = {}
 
     @cached_property
     def corrections(self) -> list[tuple[Custody, CorrectionForm]]:
-        """Every stay with its form, the newest first."""
+        """Each stay that the page shows, with its form; the newest first."""
         sent = self.correction_forms
-        return [(stay, sent.get(stay.pk) or CorrectionForm(stay=stay)) for stay in self.passport.stays]
+        return [(stay, sent.get(stay.pk) or CorrectionForm(stay=stay)) for stay in self.stays]
 
     @cached_property
     def removals(self) -> list[tuple[Cover, str, RemovalForm]]:

@@ -34,6 +34,8 @@ from warranties.models import Custody, ServiceCentre, ServicePlan
 from warranties.passport import Passport, Planned, passport
 
 SHOWN = 50
+# Of the history, as its template cuts it.
+LINES = 100
 # What depends on the days of the unit, and so on almost everything that is done here.
 EVERYTHING = ("facts", "cover", "promises", "custody", "documents", "history")
 
@@ -62,10 +64,24 @@ class UnitPage(Mending):
     def story(self) -> list[Event]:
         return unit_story(self.passport, self.cases, self.changes)
 
+    @property
+    def lines_kept_back(self) -> int:
+        return max(len(self.story) - LINES, 0)
+
     @cached_property
     def past_stays(self) -> list[tuple[Custody, int]]:
-        """Those that are over, with how many days they took away from the customer."""
-        return [(stay, stay.days(self.passport.today)) for stay in self.passport.past_stays]
+        """The newest of those that are over, with how many days they took away from the customer."""
+        return [(stay, stay.days(self.passport.today)) for stay in self.passport.past_stays[:SHOWN]]
+
+    @cached_property
+    def stays(self) -> list[Custody]:
+        """Those that are shown: the open one and the newest of the others."""
+        here = self.passport.here
+        return [*([here] if here else []), *self.passport.past_stays[:SHOWN]]
+
+    @property
+    def stays_kept_back(self) -> int:
+        return max(len(self.passport.past_stays) - SHOWN, 0)
 
     @cached_property
     def days_here(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -16,7 +16,7 @@ from postventa.documents.law import Legal, said
 from postventa.documents.paper import Paper
 from postventa.documents.promises import Guarantee, Plan
 from warranties.links import unit_url
-from warranties.passport import Passport, passport
+from warranties.passport import Passport, Planned, passport
 from warranties.queries import rulebook
 from warranties.states import Regime
 from warranties.why import Why
@@ -24,6 +24,9 @@ from warranties.why import Why
 NOT_DELIVERED = gettext_lazy(
     "The guarantees begin with the delivery, and this product was not delivered yet. The certificate can be made then."
 )
+# What a paper can hold without becoming a book; the page that its QR leads to has the rest.
+MOST_PLANS = 8
+MOST_STAYS = 12
 QR_LABEL = gettext_lazy("QR that opens the public page of this product")
 
 
@@ -60,10 +63,18 @@ def _context(known: Passport) -> dict[str, object]:
         "installed_on": known.facts.installed_by_trader_on,
         "legal": Legal.of(known.decision.line(Regime.LEGAL), known.today),
         "guarantees": [Guarantee.of(it, known.facts, rules) for it in known.promised],
-        "plans": [Plan.of(it, known) for it in known.plans],
+        "plans": [Plan.of(it, known) for it in _first(known)[:MOST_PLANS]],
+        "more_plans": max(len(known.plans) - MOST_PLANS, 0),
         "repair": said(repair, Why.REPAIR_TERM) if repair.until and repair.until >= known.today else [],
-        "stays": [(stay, stay.days(known.today)) for stay in reversed(known.stays)],
+        "stays": [(stay, stay.days(known.today)) for stay in reversed(known.stays[:MOST_STAYS])],
+        "more_stays": max(len(known.stays) - MOST_STAYS, 0),
         "recalls": known.recalls,
         "site": settings.BASE_URL,
         **qr_of(known.unit),
     }
+
+
+def _first(known: Passport) -> list[Planned]:
+    """The plans, those that run today before the others, and the newest of each first."""
+    newest = sorted(known.plans, key=lambda it: it.starts or date.max, reverse=True)
+    return sorted(newest, key=lambda it: not (it.starts and it.until and it.starts <= known.today <= it.until))

@@ -7,6 +7,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from django.db import connection, connections
 
 UP = {"web": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
 
@@ -46,6 +47,25 @@ def test_healthz_names_the_dead(processes, wait_until):
     processes.worker()
     wait_until(lambda: ask(address)[1]["worker"] == "ok", why="the new worker went unnoticed")
     assert ask(address) == (503, UP | {"beat": "no sign of life"}, "no-store")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_healthz_warns_while_there_are_no_rules_of_law(client):
+    assert client.get("/healthz").json()["warnings"] == []
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE warranties_guaranteerule CASCADE")
+    told = client.get("/healthz").json()
+    assert (told["warnings"], told["checks"]["database"]) == (["no rules of law: run manage.py load_rules"], "ok")
+    assert "rules" not in told["checks"]
+
+
+@pytest.mark.django_db
+def test_healthz_before_migrate_says_that_the_database_is_up(client, monkeypatch):
+    """The same server, and a database in which nothing was made yet."""
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    monkeypatch.setattr(connections["default"], "get_connection_params", lambda: parameters)
+    told = client.get("/healthz").json()
+    assert (told["warnings"], told["checks"]["database"]) == (["no rules of law: run manage.py load_rules"], "ok")
 
 
 def test_healthz_answers_while_database_and_broker_refuse(processes, wait_until):

@@ -138,7 +138,7 @@ def test_customer_who_asks_for_too_many_papers_waits(portal, marta):
     assert {portal.get(address).status_code for _ in range(60)} == {409}
 
     response = portal.get(address)
-    assert response.status_code == 429
+    assert (response.status_code, response["Retry-After"]) == (429, "3600")
     assert "Wait a few minutes" in response.content.decode()
 
 

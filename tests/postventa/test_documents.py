@@ -303,6 +303,28 @@ def test_certificate_costs_the_same_queries_for_1_and_20_of_everything(paper):
     assert costs[0] == costs[1]
 
 
+def test_certificate_of_a_long_life_prints_what_matters_most_and_counts_the_rest(read):
+    unit = sold(dt.date(2024, 1, 10))
+    for n in range(10):
+        CoverFactory(unit=unit, plan__name=f"Over {n}", plan__months=1, starts_on=dt.date(2024, 2, 1 + n))
+    CoverFactory(unit=unit, plan__name="Running")
+    for n in range(13):
+        day = dt.date(2024, 3, 1 + n)
+        CustodyFactory(unit=unit, handed_in_on=day, returned_on=day)
+
+    words = read(certificate(unit, NOW, "en"))
+
+    assert re.findall("Service plan: (Over .|Running)", words) == ["Running", *(f"Over {n}" for n in range(9, 2, -1))]
+    assert "And 3 more plans: see the page of the product." in words
+    assert "And 1 earlier stay: see the page of the product." in words
+    stays = list(reversed(passport(unit, NOW).stays))
+    assert [stay.number in words for stay in stays] == [False, *[True] * 12]
+
+
+def test_certificate_of_a_usual_life_counts_no_rest(read):
+    assert "see the page of the product" not in read(certificate(sold(FRIDAY), NOW, "en"))
+
+
 # The receipts
 
 

@@ -57,6 +57,16 @@ def test_sweep_goes_on_after_a_row_that_cannot_be_decided(caplog):
     assert "coverage_not_decided" in caplog.text
 
 
+def test_sweep_without_any_rule_of_law_decides_nothing_and_says_so_once(caplog):
+    cases = [open_case() for _ in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE warranties_guaranteerule CASCADE")
+    assert decide_open_cases() == 0
+    assert [case.decisions.count() for case in cases] == [1] * 3
+    assert [record.levelname for record in caplog.records if "no_rules_of_law" in record.getMessage()] == ["ERROR"]
+
+
 def test_sweep_takes_every_batch(monkeypatch):
     unit = UnitFactory()
     cases = [open_case(unit=unit) for _ in range(5)]

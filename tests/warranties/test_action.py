@@ -19,6 +19,30 @@ from warranties.states import Regime
 
 # name: (what is decided, the line, its steps)
 CASES = {
+    "the term is the time to claim, and its end is in doubt: a clause under the floor": (
+        (
+            bought(showed="2025-06-01", condition="used", used_term_agreed_months=11),
+            country(action=Action.WITH_TERM, used_floor_months=12),
+        ),
+        "a person XX-sale from=2024-01-10 until=2025-01-10 presumed=2025-01-10 asks=used_term_agreed_months",
+        (
+            "rule | term_below_floor @used months=11 floor=12 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2025-01-10 | presumption | "
+            "shown_in_doubt @start on=2025-06-01 until=2026-01-10"
+        ),
+    ),
+    "the term is the time to claim, and its start is in doubt: installed later": (
+        (
+            bought(showed="2026-02-10", installed_by_trader_on=day("2024-02-10")),
+            country(action=Action.WITH_TERM),
+        ),
+        "a person XX-sale from=2024-01-10 until=2026-01-10 presumed=2025-01-10",
+        (
+            "rule | installed_later @start on=2024-02-10 start=2024-01-10 | "
+            "term_to_claim @term; counting start=2024-01-10 until=2026-01-10 | presumption | "
+            "shown_in_doubt @start on=2026-02-10 until=2026-02-10"
+        ),
+    ),
     "claimed on the last day from the fault": (
         (bought(showed="2024-06-01", claimed="2026-06-01"), country(action=Action.FROM_DEFECT, action_months=24)),
         (

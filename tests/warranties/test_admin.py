@@ -237,6 +237,9 @@ def test_cover_is_added_through_the_action_and_never_changed(door, luis):
     assert door.post(f"/admin/warranties/cover/{cover.pk}/change/", given).status_code == 403
     again = door.post(page, given, headers={"accept-language": "en"})
     assert ("has that plan already" in text(again), Cover.objects.count()) == (True, 1)
+    late = {"plan": PlanFactory().pk, "starts_on": "9999-12-31"}
+    refused = door.post(page, given | late, headers={"accept-language": "en"})
+    assert ("The plan cannot begin after" in text(refused), Cover.objects.count()) == (True, 1)
     guarantee = GuaranteeFactory()
     both = door.post(page, given | {"guarantee": guarantee.pk}, headers={"accept-language": "en"})
     assert ("one of the two" in text(both), Cover.objects.count()) == (True, 1)

@@ -46,6 +46,11 @@ def test_add_plan_gives_the_unit_a_plan(unit, ana):
     assert plans_for([unit])[unit.pk] == [plan.terms(starts_on=date(2026, 4, 1))]
 
 
+def test_add_plan_may_begin_in_ten_years(unit):
+    last = date(2036, 11, 16)
+    assert add_plan(unit=unit, plan=PlanFactory(), starts_on=last, by=SYSTEM, now=NOW).starts_on == last
+
+
 def test_register_guarantee_starts_those_that_run_from_then(unit, ana):
     guarantee = GuaranteeFactory(starts="registration")
     assert guarantees_for([unit])[unit.pk][0].registered_on is None
@@ -67,6 +72,14 @@ def test_registering_never_touches_the_legal_line(unit, ana):
         (
             "plan_before_purchase",
             lambda u, p, g: add_plan(unit=u, plan=PlanFactory(), starts_on=date(2026, 3, 1), by=SYSTEM, now=NOW),
+        ),
+        (
+            "plan_too_late",
+            lambda u, p, g: add_plan(unit=u, plan=PlanFactory(), starts_on=date(2036, 11, 17), by=SYSTEM, now=NOW),
+        ),
+        (
+            "plan_too_late",
+            lambda u, p, g: add_plan(unit=u, plan=PlanFactory(), starts_on=date.max, by=SYSTEM, now=NOW),
         ),
         ("guarantee_twice", lambda u, p, g: register_guarantee(unit=u, guarantee=g, by=SYSTEM, now=NOW)),
         (

@@ -210,3 +210,10 @@ def test_hand_in_twice_at_once_leaves_one_stay():
     for thread in threads:
         thread.join()
     assert sorted(told) == sorted([Custody.objects.get().number, "custody_open", "custody_open"])
+
+
+def test_days_of_a_stay_are_those_without_the_unit():
+    stay = CustodyFactory.build(handed_in_on=date(2026, 11, 1), returned_on=date(2026, 11, 4))
+    assert [stay.days(date(2026, 11, day)) for day in (4, 16)] == [3, 3]
+    assert CustodyFactory.build(handed_in_on=date(2026, 11, 1), returned_on=None).days(date(2026, 11, 16)) == 15
+    assert CustodyFactory.build(handed_in_on=date(2026, 11, 16), returned_on=None).days(date(2026, 11, 16)) == 0

@@ -181,7 +181,7 @@ CASES = {
     "no day of contract": (
         (bought(contract_date=None), country()),
         "a person asks=contract_date",
-        "ask_contract_date @Dir. (EU) 2019/771, art. 24.2",
+        "ask_contract_date @Rome I, Reg. (EC) 593/2008, art. 6",
     ),
     "before the law": (
         (bought(delivered="2019-12-31"), Rulebook([replace(SALE, contract_from=day("2020-01-01"))])),

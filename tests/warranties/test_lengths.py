@@ -205,6 +205,21 @@ CASES = {
             "cause_defect | presumed @proof until=2024-06-10"
         ),
     ),
+    "digital content, supplied over time, a part of it": (
+        (
+            bought(showed="2027-05-10", condition="digital_content", digital_supply_months=40, part="maps"),
+            country(digital_months=18, supply_floor_months=30),
+        ),
+        (
+            "covered XX-sale term from=2024-01-10 until=2027-05-10 presumed=2027-05-10 burden=trader "
+            "1:bring_into_conformity (2:refund)"
+        ),
+        (
+            "rule | term_supply @supply; proof months=40 | term @supply; counting start=2024-01-10 until=2027-05-10 | "
+            "presumption @proof until=2027-05-10 | shown_in_term @term on=2027-05-10 until=2027-05-10 | "
+            "cause_defect | presumed @proof until=2027-05-10"
+        ),
+    ),
     "digital content where no supply is spoken of": (
         (
             bought(showed="2024-06-01", condition="digital_content", digital_supply_months=40),

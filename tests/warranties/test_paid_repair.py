@@ -312,7 +312,7 @@ CASES = {
     "a repair that was sold, its day and that of the contract unknown": (
         (bought(showed="2024-03-01", condition="service_repair", delivery_date=None, contract_date=None), BOOK),
         "a person asks=contract_date",
-        "ask_contract_date @Dir. (EU) 2019/771, art. 24.2",
+        "ask_contract_date @Rome I, Reg. (EC) 593/2008, art. 6",
     ),
     "a rule with the terms of another": (
         (bought(showed="2024-06-01", custody=PAID), Rulebook([rule(RecallTerms(), "repair")])),

@@ -91,9 +91,7 @@ def test_read_case_keeps_every_expectation_that_is_not_empty():
     assert read(**dict.fromkeys(days, "")).expected == {}
 
 
-@pytest.mark.parametrize(
-    "product", ["car", "van", "motorbike", "motorcycle", "vehicle", "moped", "motorhome"]
-)
+@pytest.mark.parametrize("product", ["car", "van", "motorbike", "motorcycle", "vehicle", "moped", "motorhome"])
 def test_read_case_knows_a_vehicle(product):
     assert read(product=f"used {product}").facts.goods == "vehicle"
 

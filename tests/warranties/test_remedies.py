@@ -245,6 +245,14 @@ FIRST_DAYS = {
         (in_repair("2024-02-19", "2024-01-15/2024-01-25 2024-01-18/2024-01-20"), STOPS),
         "rejection_open @rejection until=2024-02-19 | rejection_proof @rejection",
     ),
+    "one stay inside another, then one that overlaps, last day": (
+        (in_repair("2024-02-24", "2024-01-15/2024-01-25 2024-01-16/2024-01-18 2024-01-20/2024-01-30"), STOPS),
+        "rejection_open @rejection until=2024-02-24 | rejection_proof @rejection",
+    ),
+    "one stay inside another, then one that overlaps, the day after": (
+        (in_repair("2024-02-25", "2024-01-15/2024-01-25 2024-01-16/2024-01-18 2024-01-20/2024-01-30"), STOPS),
+        "",
+    ),
     "stays that touch add both": (
         (in_repair("2024-02-24", "2024-01-15/2024-01-25 2024-01-25/2024-01-30"), STOPS),
         "rejection_open @rejection until=2024-02-24 | rejection_proof @rejection",

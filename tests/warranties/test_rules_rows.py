@@ -101,12 +101,13 @@ def test_load_rules_refuses_a_file_with_a_fault_whole():
     assert everything() == before
 
 
-def test_command_loads_and_says_so(capsys):
+def test_command_loads_and_says_so(capsys, monkeypatch):
     call_command("load_rules")
     assert capsys.readouterr().out == ""
-    GuaranteeRule.objects.filter(code="ES-R2R").update(current=False, version=7)
+    monkeypatch.setattr("warranties.actions.rules.shipped_entries", lambda: [entry(version=2, confirmed=False)])
     call_command("load_rules")
-    assert capsys.readouterr().out.startswith("rules of law loaded: 1; waiting to be confirmed: ")
+    waiting = GuaranteeRule.objects.waiting().count()
+    assert capsys.readouterr().out == f"rules of law loaded: 1; waiting to be confirmed: {waiting}\n"
 
 
 def test_confirm_lets_a_rule_decide_and_withdraw_takes_it_back(luis):
@@ -225,6 +226,33 @@ def test_ledger_of_rules_is_refused_a_change_and_a_deletion():
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         RuleEvent.objects.all()._raw_delete("default")
     assert list(RuleEvent.objects.values()) == before != []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"terms": {"goods_months": 12}},
+        {"cites": {"law": "Nothing"}},
+        {"code": "ES-2023"},
+        {"version": 9},
+        {"contract_to": date(2026, 1, 1)},
+        {"jurisdiction": "PT"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_text_of_a_rule_is_refused_a_change(spain, change):
+    before = everything()
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        GuaranteeRule.objects.filter(pk=spain.pk).update(**change)
+    assert everything() == before
+
+
+def test_whether_a_rule_decides_may_change(spain):
+    """A save of the whole row too, as long as its text is what it was."""
+    spain.confirmed = spain.current = False
+    spain.save()
+    spain.refresh_from_db()
+    assert (spain.confirmed, spain.current) == (False, False)
 
 
 def test_rulebook_is_one_query_and_reads_a_row_once(django_assert_num_queries, monkeypatch, spain):

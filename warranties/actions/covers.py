@@ -18,6 +18,9 @@ from warranties.calendar import add_months
 from warranties.models import CommercialGuarantee, Cover, MaintenanceVisit, ServiceCentre, ServicePlan
 from warranties.queries import local_date, reaches
 
+# Months from today. A plan may wait for other guarantees to end; past that it is a slip of the pen.
+LATEST_START = 120
+
 
 @transaction.atomic
 def add_plan(
@@ -29,9 +32,12 @@ def add_plan(
     by: Actor,
     now: dt.datetime,
 ) -> Cover:
-    """The unit has the plan, from `starts_on` or from its delivery. Refused twice, and for a start before purchase."""
+    """The unit has the plan, from `starts_on` or from its delivery.
+
+    Refused twice, for a start before the purchase, and for one more than ten years from now.
+    """
     unit = Unit.objects.locked().get(pk=unit.pk)
-    check_plan(unit, plan, starts_on)
+    check_plan(unit, plan, starts_on, now)
     return Cover.objects.create(
         unit=unit, plan=plan, starts_on=starts_on, reference=reference.strip(), created_at=now, created_by_id=by.user_id
     )
@@ -94,7 +100,7 @@ def remove_cover(*, cover: Cover, reason: str, by: Actor, now: dt.datetime) -> N
     )
 
 
-def check_plan(unit: Unit, plan: ServicePlan, starts_on: dt.date | None) -> None:
+def check_plan(unit: Unit, plan: ServicePlan, starts_on: dt.date | None, now: dt.datetime) -> None:
     """Refused as `add_plan` would; for a form that keeps what was typed."""
     if unit.covers.filter(plan=plan).exists():
         raise Refused(_("This product has that plan already."), code="plan_twice")
@@ -103,6 +109,9 @@ def check_plan(unit: Unit, plan: ServicePlan, starts_on: dt.date | None) -> None
             _("The plan cannot begin before the purchase, on %(on)s.") % _day(unit.purchase.purchased_on),
             code="plan_before_purchase",
         )
+    latest = add_months(local_date(unit, now), LATEST_START)
+    if starts_on is not None and starts_on > latest:
+        raise Refused(_("The plan cannot begin after %(on)s. Check the year.") % _day(latest), code="plan_too_late")
 
 
 def check_guarantee(unit: Unit, guarantee: CommercialGuarantee, on: dt.date | None, now: dt.datetime) -> dt.date:

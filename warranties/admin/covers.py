@@ -29,7 +29,7 @@ class CoverForm(forms.ModelForm):
             return cleaned
         try:
             if plan is not None:
-                check_plan(unit, plan, cleaned.get("starts_on"))
+                check_plan(unit, plan, cleaned.get("starts_on"), timezone.now())
             elif guarantee is not None:
                 check_guarantee(unit, guarantee, cleaned.get("starts_on"), timezone.now())
         except Refused as refusal:

@@ -16,7 +16,9 @@ OF_THE_END = ("returned_on", "outcome", "replacement_serial")
 
 def _reason() -> forms.CharField:
     return forms.CharField(
-        label=_("Why"), max_length=MAX_TEXT, help_text=_("Your colleagues read it in the history of the product.")
+        label=_("Why"),
+        max_length=MAX_TEXT,
+        help_text=_("Your colleagues read it in the history of the product. It stays: no personal data, please."),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from postventa.documents.certificate import certificate
 from postventa.documents.paper import Paper, handed_out, language_asked
 from postventa.documents.receipts import hand_in_receipt, return_receipt
 from postventa.portal.access import customer_required, get_stay, get_unit
-from postventa.portal.limits import documents_by_customer, is_limited
+from postventa.portal.limits import HOUR, documents_by_customer, is_limited, too_many
 
 
 @require_safe
@@ -46,6 +45,6 @@ def return_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, unit: Unit, make: Callable[[str], Paper]) -> HttpResponse:
     if is_limited(request):
-        return render(request, "429.html", status=429)
+        return too_many(request, seconds=HOUR)
     language = language_asked(request, unit.purchase.customer.language)
     return handed_out(request, lambda: make(language))

@@ -24,7 +24,7 @@ SHOWN_OF_SERIAL = 4
 def unit_public(request: HttpRequest, token: str) -> HttpResponse:
     """A unit's guarantees with their last days, the recalls that reach it, and the way in when something is wrong."""
     if limits.is_limited(request):
-        return render(request, "429.html", status=429)
+        return limits.too_many(request, seconds=limits.MINUTE)
     unit = unit_of(token, "delivery", "purchase__customer")
     if unit is None:
         response = render(request, "portal/unit_unknown.html", status=404)

@@ -21,7 +21,7 @@ from postventa.demo.seed import seed
 from reports.period import Period, Scope
 from reports.queries.satisfaction import csat_by_promise
 from tests.factories import CustomerFactory
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Message, Ticket, TicketEvent
 from tickets.states import Status
 
 # A Friday evening, the night of a Sunday when the clock moves, the first of January, a leap day.
@@ -42,6 +42,7 @@ def test_seed_makes_a_plausible_shop_whenever_it_is(moment):
     assert not Delivery.objects.filter(delivered_at__gt=now).exists()
     assert not Invitation.objects.filter(answered_at__gt=now).exists()
     assert not Call.objects.filter(finished_at__gt=now).exists()
+    assert not Message.objects.filter(ticket__language="en", kind="reply", text__icontains="gracias").exists()
     scope = Scope(Period(timezone.localdate(now) - dt.timedelta(days=364), timezone.localdate(now)))
     found = csat_by_promise(scope)
     assert found.difference.value < -0.2

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from core.actors import SYSTEM
 from core.models import AuditEntry
 from tests.cases import open_case
-from tests.factories import NOW, CustomerUserFactory, UnitFactory
+from tests.factories import NOW, CustodyFactory, CustomerUserFactory, UnitFactory
 from tickets.models import CoverageDecision
 from warranties.actions.covers import add_plan, record_visit, register_guarantee
 from warranties.actions.custody import give_back, hand_in, record_stay
@@ -287,6 +287,34 @@ def test_past_stay_is_written_with_both_days_and_lengthens_the_guarantee(send, u
     assert [(stay.handed_in_on, days) for stay, days in page.past_stays] == [(dt.date(2026, 5, 4), 10)]
 
 
+def stay_often(unit, times):
+    days = [DELIVERED + dt.timedelta(days=n) for n in range(times)]
+    return [CustodyFactory(unit=unit, handed_in_on=on, returned_on=on) for on in days][::-1]
+
+
+def test_page_of_a_long_life_shows_the_newest_stays_and_counts_the_rest(desk, unit):
+    stays = stay_often(unit, 60)
+    here = CustodyFactory(unit=unit, handed_in_on=TODAY)
+    answer = desk.get(f"/desk/units/{unit.pk}/")
+    page = answer.context["page"]
+    shown = [here, *stays[:50]]
+    assert (page.stays, [stay for stay, _days in page.past_stays]) == (shown, stays[:50])
+    assert [stay for stay, _form in page.corrections] == shown
+    assertContains(answer, "10 stays before these are not shown here.", count=2)
+    assertContains(answer, "Receipts of earlier stays", count=1)
+    receipts = [f"/desk/custody/{stay.pk}/hand-in" in answer.content.decode() for stay in stays]
+    assert receipts == [True] * 50 + [False] * 10
+    assert page.lines_kept_back == len(page.story) - 100 > 0
+    assertContains(answer, f"{page.lines_kept_back} lines before these are not shown here.")
+
+
+def test_page_of_a_usual_life_keeps_nothing_back(desk, unit):
+    stay_often(unit, 12)
+    answer = desk.get(f"/desk/units/{unit.pk}/")
+    assertNotContains(answer, "not shown here")
+    assertNotContains(answer, "Receipts of earlier stays")
+
+
 def test_past_stay_sent_twice_is_refused(send, written):
     form = {"fault": "No gira", "handed_in_on": "2026-05-04", "returned_on": "2026-05-14", "outcome": "repaired"}
     send("stays/past/", **form)
@@ -336,6 +364,13 @@ def test_plan_is_added_once(send, unit, plan, written):
     assert (cover.unit, cover.plan, cover.starts_on, cover.reference) == (unit, plan, None, "T-1")
     before = written()
     assertContains(send("plans/", plan=plan.pk), "has that plan already", status_code=409)
+
+
+def test_plan_of_a_year_that_is_a_slip_is_refused(send, plan, written):
+    before = written()
+    answer = send("plans/", plan=plan.pk, starts_on="9999-12-31")
+    assertContains(answer, "The plan cannot begin after", status_code=409)
+    assert written() == before
     assert written() == before
 
 

@@ -16,6 +16,7 @@ from tickets.actions.assignment import assign_ticket
 from tickets.actions.conversation import add_note, reply_to_customer
 from tickets.actions.coverage import decide_coverage, lift_override, override_coverage
 from tickets.actions.status import resolve_ticket
+from tickets.actions.unit import set_unit
 from tickets.models import Ticket
 from tickets.states import Channel, MessageKind, Resolution, Status
 from tickets.tasks import decide_open_cases
@@ -334,6 +335,18 @@ def test_case_tells_once_that_we_looked_it_up(browser, ticket, address, agent):
     lift_override(ticket=ticket, by=by, now=LATER)
     told = [str(entry.words) for entry in browser.get(address).context["story"] if entry.icon == "shield"]
     assert told == ["We looked up what covers your product", "We decided what covers your product"]
+
+
+def test_case_tells_that_we_wrote_down_which_product_it_is_about(browser, marta, agent):
+    question = open_case(customer=marta, text="No enfría")
+    unit = UnitFactory(purchase__customer=marta, product__name="Nevera N3")
+    set_unit(ticket=question, unit=unit, by=actor_of(agent), now=LATER)
+    page = browser.get(f"/portal/cases/{question.reference}/")
+    assert [str(entry.words) for entry in page.context["story"] if entry.icon] == [
+        *("Your case was opened", "We wrote down which product your case is about"),
+        "We looked up what covers your product",
+    ]
+    assertContains(page, "Nevera N3")
 
 
 def test_case_about_no_product_has_no_cover(browser, marta):

@@ -167,8 +167,30 @@ def test_page_only_reads(stranger, unit):
 def test_machine_that_asks_too_often_is_told_to_wait(stranger, unit):
     for _ in range(120):
         assert stranger.get("/u/nada/").status_code == 404
-    assert stranger.get(address(unit)).status_code == 429
+    page = stranger.get(address(unit))
+    assert (page.status_code, page["Retry-After"], page["X-Robots-Tag"]) == (429, "60", "noindex")
+    assert page["Cache-Control"] == "private, no-store"
     assert stranger.get(address(unit), REMOTE_ADDR="10.0.0.9").status_code == 200
+
+
+def test_machine_with_many_addresses_of_one_network_is_one_visitor(stranger):
+    def ask(visitor):
+        return stranger.get("/u/nada/", REMOTE_ADDR=visitor).status_code
+
+    assert {ask(f"2001:db8:0:1::{n:x}") for n in range(120)} == {404}
+    assert [ask(of) for of in ("2001:db8:0:1:ffff::1", "2001:db8:0:2::1", "::ffff:10.0.0.9")] == [429, 404, 404]
+
+
+def test_neighbours_by_ipv4_are_told_apart(stranger):
+    for _ in range(120):
+        stranger.get("/u/nada/", REMOTE_ADDR="::ffff:10.0.0.7")
+    asked = [stranger.get("/u/nada/", REMOTE_ADDR=f"::ffff:10.0.0.{end}").status_code for end in (7, 8)]
+    assert asked == [429, 404]
+
+
+@pytest.mark.parametrize("of", [address, lambda unit: "/u/nada/"])
+def test_page_is_kept_by_no_cache(stranger, unit, of):
+    assert stranger.get(of(unit))["Cache-Control"] == "private, no-store"
 
 
 def test_page_costs_the_same_queries_for_1_3_and_30_of_everything(stranger):
