@@ -168,18 +168,20 @@ def coverage_of(
     **answers: Any,
 ) -> Decision:
     """What covers this unit for this claim, by the rules in force and what was promised."""
-    return decision_on(unit, unit_facts(unit, claim_date=claim_date, defect_date=defect_date, cause=cause, **answers))
+    facts = unit_facts(unit, claim_date=claim_date, defect_date=defect_date, cause=cause, **answers)
+    return decision_on(unit, facts, rulebook())
 
 
-def decision_on(unit: Unit, facts: Facts) -> Decision:
-    """The decision about a unit on facts that the caller keeps beside it, as a ledger does."""
-    return _decided(facts, rulebook(), promises_to([unit])[unit.pk])
+def decision_on(unit: Unit, facts: Facts, rules: Rulebook) -> Decision:
+    """The decision about a unit on facts and rules that the caller keeps beside it, as a ledger does."""
+    return _decided(facts, rules, promises_to([unit])[unit.pk])
 
 
-def leaned_on(decision: Decision) -> list[list[str | int]]:
-    """The texts of law that a decision looked at, each as [code, version, origin]; one query."""
-    rows = GuaranteeRule.objects.current().filter(code__in=decision.sources).order_by("code")
-    return [list(row) for row in rows.values_list("code", "version", "origin")]
+def leaned_on(decision: Decision, rules: Rulebook) -> list[list[str | int]]:
+    """The texts of law that a decision looked at, each as [code, version, origin], out of the rules it was taken on."""
+    sources = frozenset(decision.sources)
+    used = sorted((rule for rule in rules.rules if rule.code in sources), key=lambda rule: rule.code)
+    return [[rule.code, rule.version, rule.origin] for rule in used]
 
 
 def coverage_of_units(units: Iterable[Unit], today: date) -> dict[int, Decision]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from warranties.states import Goods, RuleKind
+from warranties.states import Goods, Origin, RuleKind
 
 # Member states, for the rules of the Union itself.
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
@@ -193,7 +193,8 @@ Terms = SaleTerms | RepairTerms | ExtensionTerms | RecallTerms | WithdrawalTerms
 class Rule:
     """One text of law for contracts made from `contract_from` to `contract_to`, both included.
 
-    One that nobody confirmed decides nothing: it is only named, so that a person knows what to confirm.
+    One that nobody confirmed decides nothing: it is only named, so that a person knows what to confirm. `origin` is a
+    word of Origin.
     """
 
     code: str
@@ -206,6 +207,7 @@ class Rule:
     contract_from: date | None = None
     contract_to: date | None = None
     confirmed: bool = True
+    origin: str = Origin.PACKAGE.value
 
     def holds_on(self, day: date) -> bool:
         return (self.contract_from or date.min) <= day <= (self.contract_to or date.max)

@@ -24,7 +24,7 @@ from warranties.why import Why
 NOT_DELIVERED = gettext_lazy(
     "The guarantees begin with the delivery, and this product was not delivered yet. The certificate can be made then."
 )
-# What a paper can hold without becoming a book; the page that its QR leads to has the rest.
+# What a paper can hold without becoming a book; the owner's page of the product has the rest.
 MOST_PLANS = 8
 MOST_STAYS = 12
 QR_LABEL = gettext_lazy("QR that opens the public page of this product")

@@ -17,12 +17,14 @@ from core.zones import zone_of
 from customers.models import Customer, Unit
 from tickets.actions._ledger import locked, record
 from tickets.actions.conversation import add_note
+from tickets.actions.messages import already_sent, check_text
 from tickets.models import CoverageDecision, Ticket
 from tickets.states import EventKind
 from warranties.answers import LABELS, OF_THE_FAULT, Answers, BadAnswer, applied
 from warranties.decision import Decision
 from warranties.facts import Facts
-from warranties.queries import decision_on, leaned_on, local_date, unit_facts
+from warranties.queries import decision_on, leaned_on, local_date, rulebook, unit_facts
+from warranties.rules import Rulebook
 from warranties.states import Verdict
 
 
@@ -90,14 +92,15 @@ def override_coverage(
 ) -> CoverageDecision:
     """A person decides in the place of the computation, and says why in an internal note; it stands until it is lifted.
 
-    The same `submission` twice decides once. Refused without a reason, without a unit, and for who is not staff.
+    The same `submission` twice decides once, and gives back what stands of it. Refused without a reason, without a
+    unit, for who is not staff, and for a `submission` that said something else or whose word stands no more.
     """
     _check_staff(by)
     ticket = _about_a_unit(ticket)
-    if submission and ticket.messages.filter(submission=submission).exists():
-        return ticket.decisions.all()[0]
     if not reason.strip():
         raise Refused(_("Say why: your reason stays in the case as an internal note."), code="reason_missing")
+    if submission and (note := ticket.messages.filter(submission=submission).first()):
+        return _decided_before(ticket, Word(Verdict(verdict).value, note.pk), same=note.text == check_text(reason))
     note = add_note(ticket=ticket, text=reason, submission=submission, by=by, now=now)
     return _decide(ticket, {}, word=Word(Verdict(verdict).value, note.pk), by=by, now=now).row
 
@@ -133,20 +136,34 @@ def _about_a_unit(ticket: Ticket) -> Ticket:
     return ticket
 
 
+def _decided_before(ticket: Ticket, word: Word, *, same: bool) -> CoverageDecision:
+    """The newest decision of a held case, if it is by that word. Refused ("sent_already") otherwise."""
+    last = ticket.decisions.first()
+    if last is None or not same or word != _word_of(last):
+        raise already_sent()
+    return last
+
+
+def _word_of(last: CoverageDecision) -> Word:
+    return Word(last.override_verdict, last.override_note_id)
+
+
 def _decide(
     ticket: Ticket, said: Mapping[str, Any], *, word: Word | None = None, by: Actor, now: dt.datetime
 ) -> Decided:
     """One more row of a held case, unless it would repeat the last. No `word`: the last one stands."""
     assert ticket.unit, "looked at before"
     last = ticket.decisions.first()
+    if last:  # who waited for the case brings an older clock, and the newest decision is the one that counts
+        now = max(now, last.at)
     if word is None:
-        word = Word(last.override_verdict, last.override_note_id) if last else NOBODY
+        word = _word_of(last) if last else NOBODY
     claimed = local_date(ticket.unit, ticket.created_at)
     rows = unit_facts(ticket.unit, claim_date=claimed, today=local_date(ticket.unit, now))
     answers = _answers(ticket, last, said, rows, now)
     facts = applied(rows, answers)
-    decision = decision_on(ticket.unit, facts)
-    row = _row(ticket, decision, facts, answers, word)
+    rules = rulebook()
+    row = _row(ticket, decision_on(ticket.unit, facts, rules), rules, facts, answers, word)
     if last and _same(last, row):
         return Decided(last, is_new=False)
     row.at, row.actor_kind, row.actor_id = now, by.kind, by.user_id
@@ -179,14 +196,16 @@ def _answers(
     return answers
 
 
-def _row(ticket: Ticket, decision: Decision, facts: Facts, answers: Answers, word: Word) -> CoverageDecision:
+def _row(
+    ticket: Ticket, decision: Decision, rules: Rulebook, facts: Facts, answers: Answers, word: Word
+) -> CoverageDecision:
     return CoverageDecision(
         ticket=ticket,
         verdict=word.verdict or decision.verdict.value,
         decision=decision.to_json(),
         facts=facts.to_json(),
         answers=answers.to_json(),
-        rules=leaned_on(decision),
+        rules=leaned_on(decision, rules),
         override_verdict=word.verdict,
         override_note_id=word.note_id,
     )

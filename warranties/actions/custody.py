@@ -32,12 +32,13 @@ def hand_in(
 ) -> Custody:
     """The unit is in our hands, since today or since a past day `on`. The stay, with the number of its receipt.
 
-    Refused without a fault, when we have it already, and for a day to come, before the delivery, or inside of or
-    before another stay. A past stay that has ended is `record_stay`.
+    Refused without a fault, when we have it already, and for a day to come, before the delivery (before the purchase
+    where nothing was delivered yet), or inside of or before another stay. A past stay that has ended is `record_stay`.
     """
     unit = Unit.objects.locked().get(pk=unit.pk)
     began = on or local_date(unit, now)
     stay = _new(unit, fault, accessories, paid, began, by, now)
+    _check_hand_in(unit, began)
     _check_days(unit, began, None, now)
     stay.save()
     return stay
@@ -56,8 +57,9 @@ def give_back(
 ) -> Custody:
     """The customer has the unit, or another one in its place, back: today, or on a past day `on`.
 
-    Refused when it went back already, for a day to come or before the hand-in, and for the serial number of a
-    replacement when nothing was replaced.
+    Refused when it went back already, for a day to come or before the hand-in, for a stay of one day that is written
+    down already, and for the serial number of a replacement when nothing was replaced. Never for a delivery that was
+    written down after the hand-in: what we hold can always go back.
     """
     unit = Unit.objects.locked().get(pk=custody.unit_id)
     custody = Custody.objects.get(pk=custody.pk)
@@ -89,6 +91,7 @@ def record_stay(
     """A stay that is over and was not written down then. Refused as hand_in and give_back do."""
     unit = Unit.objects.locked().get(pk=unit.pk)
     stay = _new(unit, fault, accessories, paid, handed_in_on, by, now)
+    _check_hand_in(unit, handed_in_on)
     _end(stay, unit, outcome, work, replacement_serial, returned_on, by, now)
     _check_days(unit, handed_in_on, returned_on, now)
     stay.save()
@@ -120,6 +123,7 @@ def correct_stay(
         raise Refused(_("It was given back meanwhile. Look at the stay as it is now."), code="custody_returned")
     before = _facts(stay)
     if handed_in_on != stay.handed_in_on:
+        _check_hand_in(unit, handed_in_on)
         stay.handed_in_on, stay.handed_in_at = handed_in_on, _instant(unit, handed_in_on, now)
     stay.paid = paid
     if returned_on is not None and outcome is not None:
@@ -186,30 +190,46 @@ def _put_end(stay: Custody, unit: Unit, outcome: Outcome, serial: str, ended: dt
     stay.outcome, stay.replacement_serial = outcome, serial.strip()
 
 
-def _check_days(
-    unit: Unit, began: dt.date, ended: dt.date | None, now: dt.datetime, *, but: Custody | None = None
-) -> None:
-    last = ended or began
-    if last > local_date(unit, now):
-        raise Refused(_("%(on)s has not come yet.") % {"on": date_format(last)}, code="custody_in_future")
-    delivered = unit.delivery.delivered_on
+def _check_hand_in(unit: Unit, began: dt.date) -> None:
+    """Refused for a day on which the customer had nothing to hand in."""
+    delivered, purchased = unit.delivery.delivered_on, unit.purchase.purchased_on
     if delivered is not None and began < delivered:
         days = {"on": date_format(began), "delivered": date_format(delivered)}
         raise Refused(
             _("The hand-in (%(on)s) is before the delivery (%(delivered)s). Check both.") % days,
             code="hand_in_before_delivery",
         )
+    if delivered is None and began < purchased:
+        days = {"on": date_format(began), "purchased": date_format(purchased)}
+        raise Refused(
+            _("The hand-in (%(on)s) is before the purchase (%(purchased)s). Check both.") % days,
+            code="hand_in_before_purchase",
+        )
+
+
+def _check_days(
+    unit: Unit, began: dt.date, ended: dt.date | None, now: dt.datetime, *, but: Custody | None = None
+) -> None:
+    last = ended or began
+    if last > local_date(unit, now):
+        raise Refused(_("%(on)s has not come yet.") % {"on": date_format(last)}, code="custody_in_future")
     for other in Custody.objects.filter(unit=unit):
         if but is None or other.pk != but.pk:
             _check_apart(began, ended, other)
 
 
 def _check_apart(began: dt.date, ended: dt.date | None, other: Custody) -> None:
-    """Two stays may share the day on which one ends and the other begins, and no more."""
+    """Two stays may share the day on which one ends and the other begins, and no more; none is written down twice."""
     if ended is None and other.returned_on is None:
         raise Refused(
             _("It is in our hands already, since %(on)s.") % {"on": date_format(other.handed_in_on)},
             code="custody_open",
+        )
+    if ended is not None and (began, ended) == (other.handed_in_on, other.returned_on):
+        days = {"began": date_format(began), "ended": date_format(ended)}
+        raise Refused(
+            _("A stay from %(began)s to %(ended)s is written down already. Nothing more was written.") % days,
+            code="custody_repeated",
         )
     first, second = sorted([(began, ended or dt.date.max), (other.handed_in_on, other.returned_on or dt.date.max)])
     if second[0] >= first[1]:

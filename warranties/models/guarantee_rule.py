@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -88,4 +89,4 @@ class GuaranteeRule(models.Model):
 
     def rule(self) -> Rule:
         """Itself as the coverage decision takes it. ValueError, with a sentence, when the terms cannot be read."""
-        return rule_from(self.entry())
+        return replace(rule_from(self.entry()), origin=str(self.origin))

@@ -45,13 +45,12 @@ def override(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, ticket, "coverage", override_form=form)
     try:
-        override_coverage(ticket=ticket, **form.cleaned_data, by=actor(request), now=timezone.now())
+        row = override_coverage(ticket=ticket, **form.cleaned_data, by=actor(request), now=timezone.now())
     except Refused as error:
         return refused(request, get_ticket(request, reference), "coverage", why=str(error), override_form=form)
     said = _("You have decided: %(verdict)s. Your reason is in the case.")
-    return done(
-        request, get_ticket(request, reference), *CHANGED, said=said % {"verdict": form.cleaned_data["verdict"].label}
-    )
+    verdict = {"verdict": row.get_verdict_display()}
+    return done(request, get_ticket(request, reference), *CHANGED, said=said % verdict)
 
 
 @staff_required
