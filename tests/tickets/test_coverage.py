@@ -2,11 +2,14 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from core.models import OutgoingMessage
 from tests.cases import open_case
 from tests.factories import NOW, CustomerFactory
+from tickets.actions.conversation import add_note
 from tickets.actions.coverage import decide_again, decide_coverage, lift_override, override_coverage
 from tickets.actions.status import resolve_ticket
 from tickets.models import CoverageDecision
@@ -71,6 +74,19 @@ def test_decide_keeps_the_rules_that_it_leaned_on(case):
     assert {(version, origin) for _, version, origin in case.decisions.get().rules} == {(1, "package")}
 
 
+def test_decide_reads_the_rules_once(case, agent):
+    with CaptureQueriesContext(connection) as queries:
+        decide_coverage(ticket=case, answers={"part": "motor"}, by=agent, now=LATER)
+    assert len([query for query in queries if 'FROM "warranties_guaranteerule"' in query["sql"]]) == 1
+
+
+def test_decide_after_waiting_with_an_older_clock_is_the_newest(case, agent):
+    decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agent, now=LATER)
+    row = decide_coverage(ticket=case, answers={"part": "motor"}, by=agent, now=NOW).row
+    assert (case.decisions.first(), row.at, case.events.last().at) == (row, LATER, LATER)
+    assert row.answers == {"cause": "defect", "part": "motor"}
+
+
 def test_decide_on_the_day_of_the_fault_keeps_the_case_in_step(case, agent):
     began = NOW.date() - dt.timedelta(days=2)
     row = decide_coverage(ticket=case, answers={"defect_date": began}, by=agent, now=LATER).row
@@ -132,6 +148,56 @@ def test_override_twice_by_one_submission_is_once(case, agent):
     form = {"verdict": Verdict.NOT_COVERED, "reason": "Golpe.", "submission": uuid.uuid4(), "by": agent, "now": LATER}
     rows = [override_coverage(ticket=case, **form) for _ in range(2)]
     assert (rows[0], case.decisions.count(), case.messages.count()) == (rows[1], 2, 2)
+
+
+def test_override_after_waiting_with_an_older_clock_stands(case, agent):
+    override_coverage(ticket=case, verdict=Verdict.COVERED, reason="Lo vi.", by=agent, now=LATER)
+    row = override_coverage(ticket=case, verdict=Verdict.NOT_COVERED, reason="Golpe.", by=agent, now=NOW)
+    assert (case.decisions.first(), row.at, row.verdict) == (row, LATER, Verdict.NOT_COVERED)
+    lifted = lift_override(ticket=case, by=agent, now=NOW)
+    assert (case.decisions.first(), lifted.override_verdict) == (lifted, "")
+
+
+def test_override_sent_again_after_the_facts_changed_is_what_stands(case, agent):
+    form = {"verdict": Verdict.NOT_COVERED, "reason": " Golpe.\r\n", "submission": uuid.uuid4(), "by": agent}
+    override_coverage(ticket=case, **form, now=LATER)
+    kept = decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agent, now=LATER).row
+    assert override_coverage(ticket=case, **form, now=LATER) == kept
+    assert (case.decisions.count(), case.messages.count()) == (3, 2)
+
+
+@pytest.mark.parametrize("other", [{"verdict": Verdict.COVERED}, {"reason": "Otra cosa."}])
+def test_override_of_a_sent_form_that_says_something_else_is_refused(case, agent, other):
+    form = {"verdict": Verdict.NOT_COVERED, "reason": "Golpe.", "submission": uuid.uuid4(), "by": agent, "now": LATER}
+    row = override_coverage(ticket=case, **form)
+    with pytest.raises(Refused) as refusal:
+        override_coverage(ticket=case, **form | other)
+    assert (refusal.value.code, case.decisions.first(), case.messages.count()) == ("sent_already", row, 2)
+
+
+def test_override_sent_again_after_it_was_put_aside_is_refused(case, agent):
+    form = {"verdict": Verdict.NOT_COVERED, "reason": "Golpe.", "submission": uuid.uuid4(), "by": agent, "now": LATER}
+    for put_aside in (
+        lambda: lift_override(ticket=case, by=agent, now=LATER),
+        lambda: override_coverage(ticket=case, verdict=Verdict.NOT_COVERED, reason="Lo vi.", by=agent, now=LATER),
+    ):
+        form["submission"] = uuid.uuid4()
+        override_coverage(ticket=case, **form)
+        put_aside()
+        before = list(case.decisions.all())
+        with pytest.raises(Refused) as refusal:
+            override_coverage(ticket=case, **form)
+        assert (refusal.value.code, list(case.decisions.all())) == ("sent_already", before)
+
+
+def test_override_by_the_submission_of_a_note_is_refused(case, agent):
+    sent = uuid.uuid4()
+    add_note(ticket=case, text="Golpe.", submission=sent, by=agent, now=LATER)
+    with pytest.raises(Refused) as refusal:
+        override_coverage(
+            ticket=case, verdict=Verdict.NOT_COVERED, reason="Golpe.", submission=sent, by=agent, now=LATER
+        )
+    assert (refusal.value.code, case.decisions.count(), case.messages.count()) == ("sent_already", 1, 2)
 
 
 def test_override_without_a_reason_is_refused(case, agent):

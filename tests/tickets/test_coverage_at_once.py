@@ -1,5 +1,7 @@
 """Two people deciding what covers one case, on real connections."""
 
+import datetime as dt
+
 import pytest
 
 from core.actors import actor_of
@@ -15,12 +17,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_two_agents_decide_otherwise_and_each_has_a_row():
     case, agents = open_case(), [actor_of(AgentFactory()) for _ in range(2)]
+    verdicts, clocks = [Verdict.COVERED, Verdict.NOT_COVERED], [NOW + dt.timedelta(seconds=1), NOW]
     rows = at_once(
         *(
-            lambda by=by, verdict=verdict: override_coverage(
-                ticket=case, verdict=verdict, reason="Lo he visto.", by=by, now=NOW
+            lambda by=by, verdict=verdict, clock=clock: override_coverage(
+                ticket=case, verdict=verdict, reason="Lo he visto.", by=by, now=clock
             )
-            for by, verdict in zip(agents, [Verdict.COVERED, Verdict.NOT_COVERED], strict=True)
+            for by, verdict, clock in zip(agents, verdicts, clocks, strict=True)
         )
     )
     last = case.decisions.first()

@@ -53,6 +53,17 @@ def test_give_back_twice_is_refused_and_decides_nothing(case, agent):
     assert (Custody.objects.get().outcome, case.decisions.count()) == (Outcome.NO_FAULT, 3)
 
 
+def test_give_back_before_a_late_delivery_decides_with_the_stay(case, agent):
+    delivery = case.unit.delivery
+    delivery.delivered_at = delivery.delivered_on = None
+    delivery.save()
+    stay = hand_in(unit=case.unit, fault="Llegó roto", on=(NOW - 5 * DAY).date(), by=agent, now=NOW)
+    delivery.delivered_at, delivery.delivered_on = NOW - DAY, (NOW - DAY).date()
+    delivery.save()
+    give_back(custody=stay, outcome=Outcome.REPAIRED, by=agent, now=NOW)
+    assert stays(case) == [("2026-11-11", "2026-11-16")]
+
+
 def test_corrected_stay_decides_the_open_case_again(case, agent):
     days = {"handed_in_on": (NOW - 2 * DAY).date(), "returned_on": (NOW - DAY).date()}
     stay = record_stay(unit=case.unit, fault="Ruido", outcome=Outcome.REPAIRED, **days, by=agent, now=NOW)

@@ -152,11 +152,53 @@ def test_give_back_twice_is_refused(unit, ana):
     assert (refusal.value.code, list(Custody.objects.values())) == ("custody_returned", before)
 
 
-def test_unit_on_its_way_may_be_handed_in(ana):
-    unit = sold(DELIVERED)
+@pytest.fixture
+def awaited(unit):
+    """The unit before anybody wrote down its delivery."""
     unit.delivery.delivered_at = unit.delivery.delivered_on = None
     unit.delivery.save()
-    assert hand_in(unit=unit, fault="Llegó roto", by=ana, now=NOW).is_open
+    return unit
+
+
+def test_unit_on_its_way_may_be_handed_in(awaited, ana):
+    bought = awaited.purchase.purchased_on
+    assert hand_in(unit=awaited, fault="Llegó roto", on=bought, by=ana, now=NOW).is_open
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda u, on: hand_in(unit=u, fault="x", on=on, by=SYSTEM, now=NOW),
+        lambda u, on: past(u, on, TODAY),
+    ],
+)
+def test_hand_in_before_the_purchase_is_refused(awaited, act):
+    for on in (awaited.purchase.purchased_on - timedelta(1), date.min):
+        with pytest.raises(Refused) as refusal:
+            act(awaited, on)
+        assert (refusal.value.code, Custody.objects.count()) == ("hand_in_before_purchase", 0)
+
+
+def test_give_back_of_what_came_before_its_delivery_was_written_down(awaited, ana):
+    stay = hand_in(unit=awaited, fault="Llegó roto", on=awaited.purchase.purchased_on, by=ana, now=NOW)
+    awaited.delivery.delivered_at, awaited.delivery.delivered_on = NOW, TODAY
+    awaited.delivery.save()
+    back = give_back(custody=stay, outcome=Outcome.REPAIRED, by=ana, now=NOW)
+    assert (back.returned_on, back.is_open) == (TODAY, False)
+
+
+def test_stay_of_one_day_sent_twice_is_written_once(unit, ana):
+    day = date(2026, 5, 20)
+    past(unit, day, day)
+    held = hand_in(unit=unit, fault="x", on=day, by=ana, now=NOW)
+    before = list(Custody.objects.values())
+    for act in (
+        lambda: past(unit, day, day),
+        lambda: give_back(custody=held, outcome=Outcome.REPAIRED, on=day, by=ana, now=NOW),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert (refusal.value.code, list(Custody.objects.values())) == ("custody_repeated", before)
 
 
 @pytest.mark.parametrize(

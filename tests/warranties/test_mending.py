@@ -108,6 +108,23 @@ def test_correct_to_what_cannot_be_is_refused(stay, unit, ana, given, code):
     assert (refusal.value.code, stored()) == (code, before)
 
 
+def test_correct_to_the_days_of_another_stay_is_refused(stay, unit, ana):
+    day = date(2026, 6, 1)
+    record_stay(unit=unit, fault="Ruido", handed_in_on=day, returned_on=day, outcome=Outcome.REPAIRED, by=ana, now=NOW)
+    before = stored()
+    with pytest.raises(Refused) as refusal:
+        correct(stay, ana, handed_in_on=day, returned_on=day)
+    assert (refusal.value.code, stored()) == ("custody_repeated", before)
+
+
+def test_correct_who_pays_of_a_stay_that_began_before_the_delivery(stay, unit, ana):
+    unit.delivery.delivered_on = date(2026, 5, 6)
+    unit.delivery.save()
+    correct(stay, ana, paid=True)
+    stay.refresh_from_db()
+    assert (stay.paid, stay.handed_in_on) == (True, BEGAN)
+
+
 def test_correct_an_open_stay_that_went_back_meanwhile_is_refused(unit, ana):
     seen = hand_in(unit=unit, fault="No enfría", by=ana, now=NOW)
     give_back(custody=seen, outcome=Outcome.REPAIRED, by=ana, now=NOW)

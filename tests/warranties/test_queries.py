@@ -22,8 +22,18 @@ from tests.factories import (
 )
 from tests.warranties.sold import sold
 from warranties.facts import Recall as RecallFact
-from warranties.models import CommercialGuarantee, MaintenanceVisit
-from warranties.queries import coverage_of, coverage_of_units, guarantees_for, local_date, plans_for, unit_facts
+from warranties.models import CommercialGuarantee, GuaranteeRule, MaintenanceVisit
+from warranties.queries import (
+    coverage_of,
+    coverage_of_units,
+    decision_on,
+    guarantees_for,
+    leaned_on,
+    local_date,
+    plans_for,
+    rulebook,
+    unit_facts,
+)
 from warranties.states import Regime, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +202,17 @@ def test_coverage_of_units_loads_nothing_twice():
         "warranties_guaranteerule",
         "warranties_recall",
     ]
+
+
+def test_decision_names_the_rules_that_it_was_taken_on():
+    unit, taken_on = UnitFactory(), rulebook()
+    decision = decision_on(unit, unit_facts(unit, claim_date=TODAY), taken_on)
+    GuaranteeRule.objects.filter(code="ES-2022").update(current=False)
+    current = GuaranteeRule.objects.get(code="ES-2022")
+    current.pk, current.version, current.origin, current.current = None, 2, "company", True
+    current.save()
+    assert leaned_on(decision, taken_on) == [["ES-2022", 1, "package"], ["ES-WITHDRAWAL", 1, "package"]]
+    assert leaned_on(decision, rulebook()) == [["ES-2022", 2, "company"], ["ES-WITHDRAWAL", 1, "package"]]
 
 
 def test_decision_on_a_list_is_the_decision_on_each():

@@ -132,7 +132,8 @@ def correct_stay(
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return stay
-    _check_days(unit, handed_in_on, returned_on, now, but=stay)
+    if {"handed_in_on", "returned_on"} & {*changed}:
+        _check_days(unit, handed_in_on, returned_on, now, but=stay)
     stay.save()
     note_change(
         noun="customers.unit",
@@ -228,7 +229,7 @@ def _check_apart(began: dt.date, ended: dt.date | None, other: Custody) -> None:
     if ended is not None and (began, ended) == (other.handed_in_on, other.returned_on):
         days = {"began": date_format(began), "ended": date_format(ended)}
         raise Refused(
-            _("A stay from %(began)s to %(ended)s is written down already. Nothing more was written.") % days,
+            _("A stay from %(began)s to %(ended)s is written down already. Check the days.") % days,
             code="custody_repeated",
         )
     first, second = sorted([(began, ended or dt.date.max), (other.handed_in_on, other.returned_on or dt.date.max)])

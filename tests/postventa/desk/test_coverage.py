@@ -214,6 +214,15 @@ def test_override_sent_twice_is_one(send, case):
     assert (case.decisions.count(), case.messages.count()) == (2, 2)
 
 
+@pytest.mark.parametrize("given", [{"verdict": "covered"}, {"reason": "Otra cosa."}])
+def test_override_sent_again_with_other_words_is_refused_and_says_so(send, case, given):
+    form = decide_otherwise()
+    send("coverage/override", **form)
+    page = send("coverage/override", HTMX, **form | given).content.decode()
+    assert ("This form was sent already." in page, "You have decided" in page) == (True, False)
+    assert (case.decisions.count(), case.messages.count()) == (2, 2)
+
+
 @pytest.mark.parametrize(
     "given", [{"reason": ""}, {"reason": "  "}, {"verdict": ""}, {"verdict": "maybe"}, {"submission": ""}]
 )
