@@ -85,8 +85,9 @@ def _in_time(facts: Facts, rule: Rule, law: SaleTerms, terms: Terms, shown: date
     if shown <= terms.arguable:
         step = reason(Why.SHOWN_IN_DOUBT, rule.cite(Point.START), on=shown, until=terms.arguable)
         lapsed = _lapsed(facts, rule, law, terms, shown, step)
-        over = lapsed is not None and lapsed.verdict == Verdict.NOT_COVERED
-        return lapsed if lapsed and over else Finding(Verdict.NEEDS_PERSON, (step,))
+        if lapsed and lapsed.verdict == Verdict.NOT_COVERED:
+            return lapsed
+        return Finding(Verdict.NEEDS_PERSON, (step,))
     return _after_term(facts, rule, law, terms, shown)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from warranties.coverage import decide
 from warranties.decision import Decision
 from warranties.facts import Facts
 from warranties.jurisdictions import jurisdiction
+from warranties.law import rule_from
 from warranties.models import CommercialGuarantee, Cover, Custody, GuaranteeRule, Recall
 from warranties.promises import CommercialTerms, PlanTerms
 from warranties.rules import Rule, Rulebook
@@ -37,22 +39,20 @@ CHANNELS = {
 
 
 def rulebook() -> Rulebook:
-    """The rules that are current, confirmed or not; one query. Each row is read once in the life of the process."""
-    current = GuaranteeRule.objects.current()
-    rows = (_parsed(row, (row.code, row.version, row.origin), row.created_at, row.confirmed) for row in current)
-    return Rulebook(rule for rule in rows if rule is not None)
+    """The rules that are current, confirmed or not; one query. Each text is read once in the life of the process."""
+    rows = GuaranteeRule.objects.current()
+    rules = (_read(json.dumps(row.entry()), row.origin) for row in rows)
+    return Rulebook(rule for rule in rules if rule is not None)
 
 
-@lru_cache(maxsize=1024)
-def _parsed(row: GuaranteeRule, text: tuple[str, int, str], created_at: datetime, confirmed: bool) -> Rule | None:
-    """The arguments are what tells two readings apart: a row is equal by its key, and only `confirmed` ever changes.
-
-    A row that cannot be read decides nothing: a person is asked, as where nobody entered the law.
-    """
+@lru_cache(maxsize=256)
+def _read(entry: str, origin: str) -> Rule | None:
+    """The rule of a text. One that cannot be read decides nothing: a person is asked, as where nobody entered it."""
+    given = json.loads(entry)
     try:
-        return row.rule()
+        return replace(rule_from(given), origin=origin)
     except ValueError as fault:
-        log.error("rule_unreadable", rule=row.pk, fault=str(fault))
+        log.error("rule_unreadable", rule=given["code"], version=given["version"], fault=str(fault))
         return None
 
 
@@ -138,16 +138,6 @@ def promises_to(units: Iterable[Unit], *, visits: bool = False) -> dict[int, Pro
     }
 
 
-def guarantees_for(units: Iterable[Unit]) -> dict[int, list[CommercialTerms]]:
-    """The commercial guarantees that reach each unit, by its id."""
-    return {pk: _guarantees(promises) for pk, promises in promises_to(units).items()}
-
-
-def plans_for(units: Iterable[Unit]) -> dict[int, list[PlanTerms]]:
-    """The service plans that each unit has, by its id, with the visits used up."""
-    return {pk: _plans(promises) for pk, promises in promises_to(units).items()}
-
-
 def plan_terms(cover: Cover) -> PlanTerms:
     """The plan of a cover that promises_to() found, as this unit has it."""
     assert cover.plan, "it has no registrations among its plans"
@@ -197,15 +187,8 @@ def coverage_of_units(units: Iterable[Unit], today: date) -> dict[int, Decision]
 
 
 def _decided(facts: Facts, rules: Rulebook, promises: Promises) -> Decision:
-    return decide(facts, rules, _guarantees(promises), _plans(promises))
-
-
-def _guarantees(promises: Promises) -> list[CommercialTerms]:
-    return [promised.terms for promised in promises.guarantees]
-
-
-def _plans(promises: Promises) -> list[PlanTerms]:
-    return [plan_terms(cover) for cover in promises.plans]
+    guarantees = [promised.terms for promised in promises.guarantees]
+    return decide(facts, rules, guarantees, [plan_terms(cover) for cover in promises.plans])
 
 
 class History(NamedTuple):

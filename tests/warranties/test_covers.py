@@ -18,10 +18,10 @@ from tests.factories import (
     PlanFactory,
     ProductFactory,
 )
-from tests.warranties.sold import sold
+from tests.warranties.sold import guarantees_for, plans_for, sold
 from warranties.actions.covers import add_plan, record_visit, register_guarantee
 from warranties.models import Cover, MaintenanceVisit, ServiceCentre
-from warranties.queries import coverage_of, guarantees_for, plans_for
+from warranties.queries import coverage_of
 from warranties.states import Regime
 
 pytestmark = pytest.mark.django_db

@@ -20,17 +20,15 @@ from tests.factories import (
     RecallFactory,
     UnitFactory,
 )
-from tests.warranties.sold import sold
+from tests.warranties.sold import guarantees_for, plans_for, sold
 from warranties.facts import Recall as RecallFact
 from warranties.models import CommercialGuarantee, GuaranteeRule, MaintenanceVisit
 from warranties.queries import (
     coverage_of,
     coverage_of_units,
     decision_on,
-    guarantees_for,
     leaned_on,
     local_date,
-    plans_for,
     rulebook,
     unit_facts,
 )
