@@ -8,7 +8,7 @@ RUN /venv/bin/pip install --no-cache-dir -r requirements.txt
 COPY . .
 # The catalogues are compiled, the static files gathered and compressed. No server and no secret is needed for that.
 RUN /venv/bin/python -m dev.catalogues \
-    && DATABASE_URL=postgres://none REDIS_URL=redis://none SECRET_KEY=build POSTVENTA_DATA=/data STATIC_MANIFEST=1 \
+    && DATABASE_URL=postgres://none REDIS_URL=redis://none SECRET_KEY=build SEAL_KEYS=build POSTVENTA_DATA=/data STATIC_MANIFEST=1 \
        /venv/bin/python manage.py collectstatic --noinput \
     && rm -rf tests dev
 

@@ -1,7 +1,8 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from catalog.models import Product, ProductLine
+from catalog.models import Article, CauseCode, Product, ProductLine
+from core.admin import Noted, ReadOnly
 
 
 @admin.register(ProductLine)
@@ -17,3 +18,24 @@ class ProductAdmin(ModelAdmin):
     search_fields = ["sku", "name", "brand"]
     autocomplete_fields = ["line"]
     show_full_result_count = False
+
+
+@admin.register(CauseCode)
+class CauseCodeAdmin(Noted):
+    """A cause is switched off, not deleted, once a case has it."""
+
+    list_display = ["name", "code", "parent", "active"]
+    list_filter = ["active"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["parent"]
+    noted = ("code", "name", "parent", "active")
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnly):
+    """They are written at the desk, with its editor."""
+
+    list_display = ["title", "language", "published", "updated_at"]
+    list_filter = ["language", "published"]
+    search_fields = ["title"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -20,12 +21,16 @@ class ActorKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or the system. `email` is the address that a customer proved to own; empty for the others."""
+    """A person or the system. `email` is the address that a customer proved to own; empty for the others.
+
+    `because` says why the system acts, as the ledger keeps it: {"automation": 3, "chain": [1, 3]}, {"step": 5}.
+    """
 
     kind: str
     user_id: int | None = None
     email: str = ""
     is_manager: bool = False
+    because: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def is_staff(self) -> bool:

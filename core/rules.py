@@ -22,6 +22,17 @@ def looks_like_pdf(head: bytes) -> bool:
     return head.startswith(b"%PDF-")
 
 
+# The brands of MP4, QuickTime and phones; a still picture of the same family (HEIC, AVIF) is none of them.
+_FILM_BRANDS = (b"iso", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  ", b"3gp", b"3g2", b"MSNV")
+
+
+def looks_like_video(head: bytes) -> bool:
+    """Whether these first 16 bytes of a file are those of a video: MP4, QuickTime, 3GP, WebM, Matroska or AVI."""
+    if head[4:8] == b"ftyp":
+        return head[8:12].startswith(_FILM_BRANDS)
+    return head.startswith(b"\x1aE\xdf\xa3") or (head.startswith(b"RIFF") and head[8:12] == b"AVI ")
+
+
 def plain_name(name: str, extension: str) -> str:
     """A file's own name without folders or control characters, with the extension of what it really is."""
     stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -13,7 +13,11 @@ class CustomerAdmin(ModelAdmin):
     list_display = ["ref", "name", "email", "phone", "city", "country"]
     list_filter = ["kind", "language", "no_surveys", "no_calls"]
     search_fields = ["=ref", "=email", "=phone"]
-    readonly_fields = ["ref"]
+    # These are changed where the change is written down, on the customer's page at the desk.
+    readonly_fields = [
+        *("ref", "no_surveys", "no_calls", "quiet_from", "quiet_to"),
+        *("minor", "deceased", "in_dispute"),
+    ]
     ordering = ["-id"]
     paginator = Newest
     show_full_result_count = False

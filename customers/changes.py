@@ -49,7 +49,11 @@ class Changes:
         self._newest: dict[str, tuple[dt.datetime, str]] = dict(stored.newest)
         self._changed: set[int] = set()
         self.outcomes: list[Outcome] = [self._refusal(item.line) or UNCHANGED for item in told]
-        accepted = [index for index, outcome in enumerate(self.outcomes) if outcome is UNCHANGED]
+        accepted = [
+            index
+            for index, outcome in enumerate(self.outcomes)
+            if outcome is UNCHANGED and told[index].line.order_ref not in stored.erased
+        ]
         for index in accepted:
             self._compare(index, told[index])
         self._regroup([(index, told[index].line) for index in accepted])
@@ -83,7 +87,10 @@ class Changes:
             self._changed.add(index)
 
     def _compare_customer(self, index: int, told: Told) -> None:
-        """The customer's most recent purchase says how to reach them, in whatever order the file tells it."""
+        """The customer's most recent purchase says how to reach them, in whatever order the file tells it.
+
+        What they put right themselves stays, until the shop tells something that it did not tell before.
+        """
         line, ref = told.line, told.line.customer.ref
         known = self.customers.get(ref) or self.stored.customers.get(ref)
         key = (line.purchase.purchased_at, line.order_ref)
@@ -91,7 +98,8 @@ class Changes:
         if known is not None:
             if not told.first_of_order or (newest and key < newest and newest[1] != line.order_ref):
                 return
-            kept = {name: getattr(known, name) for name in line.customer_silent}
+            silent = (*line.customer_silent, *self.stored.put_right(line.customer))
+            kept = {name: getattr(known, name) for name in silent}
             facts = line.customer._replace(**kept)
         else:
             facts = line.customer

@@ -23,3 +23,25 @@ class Condition(models.TextChoices):
     DIGITAL_CONTENT = "digital_content", _("Digital content")
     DIGITAL_ELEMENT = "digital_element", _("Product with a digital service")
     USED_WAIVED = "used_waived_in_writing", _("Used, sold without guarantee in writing")
+
+
+class ConsentTo(models.TextChoices):
+    """What a customer may want or not want."""
+
+    SURVEYS = "surveys", _("Surveys")
+    CALLS = "calls", _("Calls")
+
+
+class Standing(models.TextChoices):
+    """Why nobody asks or calls somebody of our own accord. Each is a column of the customer."""
+
+    MINOR = "minor", _("Is under age")
+    DECEASED = "deceased", _("Has died")
+    IN_DISPUTE = "in_dispute", _("Is in a legal dispute with us")
+
+
+class RegistrationState(models.TextChoices):
+    WAITING = "waiting", _("Being checked")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")

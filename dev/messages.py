@@ -18,7 +18,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 REPO = Path(__file__).resolve().parent.parent
-PACKAGES = ["core", "catalog", "customers", "warranties", "tickets", "followups", "reports", "postventa"]
+FLOORS = "core catalog customers warranties remedies tickets followups privacy reports postventa"
+PACKAGES = FLOORS.split()
 KEYWORDS = {
     **dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop"]),
     **dict.fromkeys(["ngettext", "ngettext_lazy"], (1, 2)),

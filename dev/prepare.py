@@ -1,4 +1,4 @@
-"""Makes the data folder ready for the web: migrations, the law, demo data at the first start, static files.
+"""Makes the data folder ready for the web: migrations, the law, static files, demo data at the first start.
 
 Run by `make run` as a process of its own, so that the one which watches the others stays small.
 """
@@ -18,10 +18,10 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_rules", verbosity=0)
+    collect_static(Path(settings.STATIC_ROOT))  # before the demonstration: its papers are printed with them
     if settings.DEMO and not has_customers():
         print("first start: making the demonstration's data", flush=True)
         call_command("seed_demo")
-    collect_static(Path(settings.STATIC_ROOT))
 
 
 def has_customers() -> bool:

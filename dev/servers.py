@@ -33,7 +33,7 @@ def data_dir() -> Path:
 
 
 def ensure_servers(*, throwaway: bool = False) -> None:
-    """Put DATABASE_URL, REDIS_URL and SECRET_KEY into the environment, those that are missing.
+    """Put DATABASE_URL, REDIS_URL, SECRET_KEY and SEAL_KEYS into the environment, those that are missing.
 
     The embedded servers run until the last process that asked for them ends. `throwaway` trades the safety of the
     data for speed, and is only for data that may be lost.
@@ -43,6 +43,8 @@ def ensure_servers(*, throwaway: bool = False) -> None:
             os.environ.setdefault(name, url)
     if "SECRET_KEY" not in os.environ:
         os.environ["SECRET_KEY"] = kept_secret(data_dir() / "secret-key")
+    if "SEAL_KEYS" not in os.environ:
+        os.environ["SEAL_KEYS"] = kept_secret(data_dir() / "seal-key")
 
 
 def start_servers(data: Path, *, throwaway: bool = False) -> dict[str, str]:

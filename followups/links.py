@@ -26,3 +26,13 @@ def invitation_id_of(token: str) -> int | None:
 def survey_url(invitation: Invitation) -> str:
     """The address to write in a letter to the customer."""
     return f"{settings.BASE_URL}/s/{survey_token(invitation)}/"
+
+
+def answer_url(invitation: Invitation, code: str, value: int) -> str:
+    """Where one score in a letter leads: its question with that answer chosen. To open it records nothing."""
+    return f"{survey_url(invitation)}{code}/{value}/"
+
+
+def stop_url(invitation: Invitation) -> str:
+    """Where a letter's «not again» leads."""
+    return f"{survey_url(invitation)}stop/"

@@ -1,72 +1,119 @@
 """When a customer is called and when they are asked, by their own clock. Pure: aware instants in, UTC instants out.
 
-Calls. Spanish law allows commercial calls from 9:00 to 21:00, and neither on weekends nor on holidays (TRLGDCU
-art. 96.2). A follow-up call sells nothing, and yet nobody likes the telephone at 9:00 sharp or at dinner: we call from
-9:30 to 20:00 on working days, everywhere.
+The telephone rings within the law's hours (`windows`), those of the plan and none of the customer's quiet ones; a
+message comes at any day's hour. A time that the clock skips is the moment after it; one that it shows twice is the
+first of both.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from typing import Protocol
 
-from followups.place import Place
+from core.places import Place, RestDays
+from core.worktime import first_instant
+from customers.rules import QuietHours
+from followups.states import DelayUnit, Scope
+from followups.windows import USUAL, Hours, NoHours, free_spans, leaves_hours
 
-CALL_FROM, CALL_UNTIL = dt.time(9, 30), dt.time(20, 0)
-AFTERNOON, EVENING = dt.time(13, 0), dt.time(17, 0)
+CALL_FROM, CALL_UNTIL = USUAL.start, USUAL.until
+# A call that was agreed on is kept when we dial so much before or after the hour.
+AGREED_SLACK = dt.timedelta(minutes=15)
 MAIL_FROM, MAIL_UNTIL, MAIL_AT = dt.time(9, 0), dt.time(21, 0), dt.time(10, 0)
-BETWEEN_ATTEMPTS = dt.timedelta(hours=3)
+MIDNIGHT = dt.time()
 DAY = dt.timedelta(days=1)
+HOURS_A_DAY, WORKING_DAYS_A_WEEK = 24, 5
+# No country rests for so long: whoever has an hour in a week has one by then.
+MOST_DAYS = 90
 
 
-def may_call(moment: dt.datetime, place: Place) -> bool:
-    """Whether their telephone may ring at that moment."""
-    local = moment.astimezone(place.zone)
-    return CALL_FROM <= local.time() < CALL_UNTIL and place.is_working_day(local.date())
+class QuietDays(Protocol):
+    """How many days a person is left in peace after a survey."""
+
+    @property
+    def transaction_days(self) -> int: ...
+
+    @property
+    def relation_days(self) -> int: ...
 
 
-def next_callable(moment: dt.datetime, place: Place) -> dt.datetime:
-    """The first moment, from that one on, at which their telephone may ring."""
-    if may_call(moment, place):
-        return moment.astimezone(dt.UTC)
-    local = moment.astimezone(place.zone)
-    return place.at(_working_day(local.date() + (local.time() >= CALL_FROM) * DAY, place), CALL_FROM)
+def leaves_time(quiet: QuietHours | None, place: Place | None = None, hours: Hours | None = USUAL) -> bool:
+    """Whether there is an hour of the week at which we may call and they do not want quiet."""
+    return leaves_hours(place.country if place else "", hours, quiet)
 
 
-def first_call_at(completed_at: dt.datetime, working_days: int, place: Place) -> dt.datetime:
-    """When to call after a delivery: `working_days` of theirs after the local day on which it was complete."""
-    day = completed_at.astimezone(place.zone).date()
-    for _ in range(working_days):
-        day = _working_day(day + DAY, place)
-    return next_callable(max(completed_at, place.at(day, CALL_FROM)), place)
+def may_call(moment: dt.datetime, place: Place, quiet: QuietHours | None = None, hours: Hours | None = USUAL) -> bool:
+    """Whether their telephone may ring at that moment: by law, by the plan's `hours` and by their own wish.
 
-
-def call_again_at(tried: Sequence[dt.datetime], place: Place) -> dt.datetime:
-    """When to try somebody whom the attempts `tried` (oldest first, at least one) did not reach.
-
-    Three hours later at the earliest and in another part of the day than the last one: whoever is not at home in the
-    morning may be in the evening. The first retry may be on the same day, later ones wait for the next, so that four
-    attempts fall on three days at least.
+    `hours` None: as far as the law goes.
     """
-    last = tried[-1]
-    moment = last + BETWEEN_ATTEMPTS
-    if len(tried) > 1:
-        moment = max(moment, place.at(last.astimezone(place.zone).date() + DAY, dt.time()))
-    moment = next_callable(moment, place)
-    while _part(moment, place) == _part(last, place):
-        moment = next_callable(_next_part(moment, place), place)
-    return moment
+    local = moment.astimezone(place.zone)
+    clock = local.time()
+    spans = free_spans(place.country, local.weekday(), hours, quiet)
+    within = any(start <= clock < until for start, until in spans)
+    return within and local.date() not in RestDays(place.country, place.region)
 
 
-def survey_at(completed_at: dt.datetime, days: int, place: Place) -> dt.datetime:
-    """When to ask about a delivery: in the morning, `days` days after the local day on which it was complete."""
-    day = completed_at.astimezone(place.zone).date() + days * DAY
-    return next_mailable(max(completed_at, place.at(day, MAIL_AT)), place)
+def next_callable(
+    moment: dt.datetime, place: Place, quiet: QuietHours | None = None, hours: Hours | None = USUAL
+) -> dt.datetime:
+    """The first moment, from that one on, at which their telephone may ring. NoHours when there is none in a week."""
+    if may_call(moment, place, quiet, hours):
+        return moment.astimezone(dt.UTC)
+    if leaves_time(quiet, place, hours):
+        today = moment.astimezone(place.zone).date()
+        for ahead in range(MOST_DAYS):
+            day = today + ahead * DAY
+            for start, _until in free_spans(place.country, day.weekday(), hours, quiet):
+                opening = clock_at(day, start, place)
+                if opening >= moment and may_call(opening, place, quiet, hours):
+                    return opening
+    raise NoHours(f"{place.country} {hours} {quiet}")
 
 
-def case_survey_at(resolved_at: dt.datetime, hours: int, place: Place) -> dt.datetime:
-    """When to ask about a case: `hours` after it was resolved, but not at night."""
-    return next_mailable(resolved_at + dt.timedelta(hours=hours), place)
+def agreed_at(
+    asked: dt.datetime, place: Place, quiet: QuietHours | None = None, hours: Hours | None = None
+) -> dt.datetime:
+    """When to call whoever asked to be called at that moment: then, if it is legal, or at the next moment that is."""
+    return next_callable(asked, place, quiet, hours)
+
+
+def due_after(fact_at: dt.datetime, delay: int, unit: DelayUnit | str, place: Place) -> dt.datetime:
+    """The first moment at which so much has passed since the fact.
+
+    Hours are real time. Days and working days count from the local day of the fact, and begin at midnight.
+    """
+    if unit == DelayUnit.HOURS:
+        return fact_at.astimezone(dt.UTC) + dt.timedelta(hours=delay)
+    return max(fact_at.astimezone(dt.UTC), clock_at(_day_after(fact_at, delay, unit, place), MIDNIGHT, place))
+
+
+def least_days(delay: int, unit: DelayUnit | str) -> float:
+    """How many days a delay takes at least: working days without any holiday, begun just before the first of a week."""
+    if unit == DelayUnit.HOURS:
+        return delay / HOURS_A_DAY
+    week_ends = max(0, delay - 1) // WORKING_DAYS_A_WEEK if unit == DelayUnit.WORKING_DAYS else 0
+    return delay + 2 * week_ends
+
+
+def first_call_at(
+    fact_at: dt.datetime,
+    delay: int,
+    unit: DelayUnit | str,
+    place: Place,
+    quiet: QuietHours | None = None,
+    hours: Hours | None = USUAL,
+) -> dt.datetime:
+    """When to call about a fact: at the first hour to call once the delay has passed. NoHours when there is none."""
+    return next_callable(due_after(fact_at, delay, unit, place), place, quiet, hours)
+
+
+def survey_at(fact_at: dt.datetime, delay: int, unit: DelayUnit | str, place: Place) -> dt.datetime:
+    """When to ask about a fact: in the morning of the day on which a delay in days ends; never at night."""
+    due = due_after(fact_at, delay, unit, place)
+    if unit != DelayUnit.HOURS:
+        due = max(due, clock_at(_day_after(fact_at, delay, unit, place), MAIL_AT, place))
+    return next_mailable(due, place)
 
 
 def next_mailable(moment: dt.datetime, place: Place) -> dt.datetime:
@@ -74,21 +121,48 @@ def next_mailable(moment: dt.datetime, place: Place) -> dt.datetime:
     local = moment.astimezone(place.zone)
     if MAIL_FROM <= local.time() < MAIL_UNTIL:
         return moment.astimezone(dt.UTC)
-    return place.at(local.date() + (local.time() >= MAIL_FROM) * DAY, MAIL_AT)
+    return clock_at(local.date() + (local.time() >= MAIL_FROM) * DAY, MAIL_FROM, place)
 
 
-def _working_day(day: dt.date, place: Place) -> dt.date:
-    while not place.is_working_day(day):
+def local_day_end(moment: dt.datetime, place: Place) -> dt.datetime:
+    """When their day ends in which that moment is."""
+    return clock_at(moment.astimezone(place.zone).date() + DAY, MIDNIGHT, place)
+
+
+def working_deadline(opened_at: dt.datetime, days: int, place: Place) -> dt.datetime:
+    """When the working day ends that comes so many working days after the one on which something was opened."""
+    return clock_at(_day_after(opened_at, days, DelayUnit.WORKING_DAYS, place) + DAY, MIDNIGHT, place)
+
+
+def too_late_at(fact_at: dt.datetime, days: int, place: Place) -> dt.datetime:
+    """When the last of so many days after a fact ends, on which it may still be asked or called about."""
+    return clock_at(_day_after(fact_at, days, DelayUnit.DAYS, place) + DAY, MIDNIGHT, place)
+
+
+def quarantined_until(
+    last_any: dt.datetime | None, last_relation: dt.datetime | None, scope: Scope | str, policy: QuietDays
+) -> dt.datetime | None:
+    """From when on a person may be asked again who was asked last then; None when they never were.
+
+    After any survey they are left in peace for a time; a survey about the company waits longer after another of those.
+    """
+    rests = [(last_any, policy.transaction_days), (last_relation, policy.transaction_days)]
+    if scope == Scope.RELATION:
+        rests.append((last_relation, policy.relation_days))
+    return max((last.astimezone(dt.UTC) + days * DAY for last, days in rests if last), default=None)
+
+
+def clock_at(day: dt.date, clock: dt.time, place: Place) -> dt.datetime:
+    """When their clock shows that on a day: the first time that it does, or the moment after it when it is skipped."""
+    return first_instant(dt.datetime.combine(day, clock), place.zone)
+
+
+def _day_after(fact_at: dt.datetime, delay: int, unit: DelayUnit | str, place: Place) -> dt.date:
+    """Their day so many days, or working days, after that of the fact."""
+    day = fact_at.astimezone(place.zone).date()
+    if unit != DelayUnit.WORKING_DAYS:
+        return day + delay * DAY
+    while delay:
         day += DAY
+        delay -= place.is_working_day(day)
     return day
-
-
-def _part(moment: dt.datetime, place: Place) -> int:
-    """Morning, afternoon or evening: 0, 1, 2."""
-    clock = moment.astimezone(place.zone).time()
-    return (clock >= AFTERNOON) + (clock >= EVENING)
-
-
-def _next_part(moment: dt.datetime, place: Place) -> dt.datetime:
-    """When the part of the day that follows begins."""
-    return place.at(moment.astimezone(place.zone).date(), (AFTERNOON, EVENING, CALL_UNTIL)[_part(moment, place)])

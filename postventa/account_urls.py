@@ -10,6 +10,8 @@ from allauth.mfa.urls import urlpatterns as mfa_urls
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from postventa import session_views
+
 ANYBODY = {
     "account_login",
     "account_logout",
@@ -57,4 +59,9 @@ def _ours(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URL
     return found
 
 
-urlpatterns = [*_ours(account_urls), path("2fa/", include(_ours(mfa_urls)))]
+urlpatterns = [
+    *_ours(account_urls),
+    path("2fa/", include(_ours(mfa_urls))),
+    path("sessions/", session_views.sessions, name="account_sessions"),
+    path("sessions/<int:pk>/", session_views.session, name="account_session"),
+]

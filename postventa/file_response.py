@@ -10,8 +10,11 @@ from core.models import StoredFile
 def file_response(stored: StoredFile) -> FileResponse:
     """A photo to look at, anything else to download. No script in it can run, no browser guesses what it is.
 
-    Http404 when its bytes are gone. Who may see it is asked before, by the door.
+    Http404 when its bytes are gone, and while they are those that somebody sent and not yet what we drew of it. Who may
+    see it is asked before, by the door.
     """
+    if not stored.is_ready:
+        raise Http404
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:

@@ -11,8 +11,8 @@ from typing import Any
 import structlog
 from django.db import Error
 
-# A signed link is a key: who reads the log must not get in with it.
-_KEYS = re.compile(r"/(s|c|u)/[^/\s?]+|(/reset/key/)[^/\s?]+")
+# A signed link is a key: who reads the log must not get in with it. All of postventa/urls.py (a test compares them).
+_KEYS = re.compile(r"/(c|e|erasure|f|s|u)/[^/\s?]+|(/reset/key/)[^/\s?]+")
 _QUERIES = re.compile(r"(?<=[\w/])\?[^\s\"'>]*=[^\s\"'>]*")
 _EMAILS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL says of a refused row what is in it.

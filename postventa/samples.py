@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from core.richtext import Words, clean, to_text
 from postventa.coverage_samples import coverage_samples
+from postventa.desk.forms.rich import RichTextarea, RichTextField
 
 WISHES = [("repair", _("Repair it")), ("replacement", _("Replace it")), ("refund", _("Give the money back"))]
 SCALE = [
@@ -19,6 +21,19 @@ SCALE = [
     (4, _("Satisfied")),
     (5, _("Very satisfied")),
 ]
+
+
+SAID = """<p>Thank you for the photo. <strong>It is covered</strong>: a technician will call you tomorrow.</p>
+<ul><li>Leave the door <em>closed</em>.</li><li>Write down the code, as <code>E18</code>.</li></ul>
+<blockquote>The door stays locked for an hour.</blockquote>
+<p>Until then: <a href="https://example.com/guide">the guide</a>.</p>"""
+
+
+class EditorForm(forms.Form):
+    words = RichTextField(
+        initial=Words(to_text(SAID), clean(SAID)),
+        widget=RichTextarea({"rows": 3, "aria-label": "Your words", "placeholder": "Write to Marta"}),
+    )
 
 
 class SampleForm(forms.Form):
@@ -39,6 +54,7 @@ def samples(*, now: dt.datetime) -> dict[str, object]:
     return {
         "tones": ["accent", "good", "warn", "bad", "info", "neutral"],
         "form": SampleForm(auto_id="sample_%s"),
+        "editor": EditorForm(auto_id="editor_%s"),
         "wrong": SampleForm({"email": "marta@"}, auto_id="wrong_%s"),
         "ana": User(email="ana@example.com", name="Ana Ruiz"),
         "instants": [hours(-1), hours(-26), days(-4), days(-40), days(-500), hours(26), days(4), days(30)],

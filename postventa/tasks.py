@@ -4,7 +4,9 @@ from celery import shared_task
 from django.utils import timezone, translation
 
 from core.actions.imports import claim_import, revive_imports, run_claimed_import
+from followups.tasks import plan_everything
 from postventa.imports import KINDS
+from postventa.sessions import forget_sessions
 
 
 @shared_task
@@ -14,6 +16,7 @@ def run_import(job_id: int, **kwargs: object) -> None:
     if job is not None:
         with translation.override(job.created_by.language):
             run_claimed_import(job=job, kind=KINDS[job.kind], clock=timezone.now)
+        plan_everything.delay()  # what it brought is followed now, and not within the hour
 
 
 @shared_task
@@ -23,3 +26,9 @@ def revive_stopped_imports(**kwargs: object) -> int:
     for job_id in ids:
         run_import.delay(job_id)
     return len(ids)
+
+
+@shared_task
+def forget_old_sessions(**kwargs: object) -> int:
+    """Forget where people were signed in, once they are not any more; how many rows went."""
+    return forget_sessions(timezone.now())

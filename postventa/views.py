@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.states import Role
 from postventa.access_marks import mark
+from postventa.logo import Logo, logo, mail_logo
 from postventa.samples import samples
 
 DOORS = {Role.AGENT: "/desk/", Role.MANAGER: "/dashboards/", Role.CUSTOMER: "/portal/"}
@@ -50,6 +51,31 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The company's accent, as the only colour that the style sheets do not hold. Pages ask for it with the hue."""
     return HttpResponse(f":root{{--accent-hue:{settings.COMPANY['accent_hue']}}}\n", content_type="text/css")
+
+
+@mark("public")
+@require_safe
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def company_logo(request: HttpRequest) -> HttpResponse:
+    """The company's logo for pages. Nothing in it can run, were somebody to open it alone."""
+    return _picture(logo())
+
+
+@mark("public")
+@require_safe
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def company_mail_logo(request: HttpRequest) -> HttpResponse:
+    """The company's logo for letters."""
+    return _picture(mail_logo())
+
+
+def _picture(found: Logo | None) -> HttpResponse:
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.data, content_type=found.kind)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @mark("public")

@@ -50,6 +50,21 @@ ON_TIME = Kpi(
     unit=SHARE,
     interval=WILSON,
 )
+PROMISES_KEPT = Kpi(
+    code="promises_kept",
+    name=_("Promises kept"),
+    formula=_("Promises kept ÷ promises kept or broken"),
+    numerator=_("What somebody of us promised a customer in a case, done by its moment."),
+    denominator=_("Promises done by their moment, and promises whose moment passed; these stay broken if done later."),
+    cohort=_("By the moment at which it was done in time, or at which it was due and was not."),
+    clock=_("The hour that was promised, to the second."),
+    exclusions=_(
+        "Promises whose moment has not come; those moved with the customer before it and those withdrawn before it, "
+        "whose numbers are shown beside; those in replies that were taken back; spam."
+    ),
+    unit=SHARE,
+    interval=WILSON,
+)
 CALLS_DONE = Kpi(
     code="calls_done",
     name=_("Follow-up calls made"),
@@ -128,6 +143,24 @@ RESPONSE = Kpi(
     unit=SHARE,
     interval=WILSON,
 )
+LOOPS_CLOSED = Kpi(
+    code="loops_closed",
+    name=_("Unhappy customers spoken with in time"),
+    formula=_("Unhappy answers after which a person spoke with the customer by the deadline ÷ unhappy answers"),
+    numerator=_(
+        "Those whose case a person answered, in writing or by telephone, or who were reached by a call, by the "
+        "deadline; what a rule writes does not count."
+    ),
+    denominator=_("Surveys with an unhappy answer whose deadline is past, or after which somebody has spoken already."),
+    cohort=_("By the moment at which the survey was closed with that answer."),
+    clock=_("Working days of the customer's place, as many as the plan says; until the end of the last one."),
+    exclusions=_(
+        "Answers whose deadline has not come and after which nobody has spoken yet: their number is shown beside; "
+        "customers who died or asked to be forgotten before the deadline; answers about spam."
+    ),
+    unit=SHARE,
+    interval=WILSON,
+)
 FLOW = Kpi(
     code="flow",
     name=_("Cases in, out and open"),
@@ -136,7 +169,10 @@ FLOW = Kpi(
     denominator=_("None."),
     cohort=_("By the moment at which it happened, from the record of each case."),
     clock=_("Days of the company's time zone."),
-    exclusions=_("None: new, open and waiting cases are all open; resolved and closed ones are not."),
+    exclusions=_(
+        "Spam, and cases merged into another. New, open and waiting cases are all open; resolved and closed ones are "
+        "not."
+    ),
     unit=NUMBER,
     interval=NO_INTERVAL,
 )
@@ -149,8 +185,8 @@ FIRST_RESPONSE = Kpi(
     cohort=_("By the moment at which the case was opened."),
     clock=CALENDAR,
     exclusions=_(
-        "Cases opened on the phone or in a follow-up call. Open cases without a reply are not in the times: their "
-        "number is shown beside, and they can only make them longer."
+        "Cases opened on the phone or in a follow-up call, spam, and cases merged into another. Open cases without a "
+        "reply are not in the times: their number is shown beside, and they can only make them longer."
     ),
     unit=LENGTH,
     interval=NO_SPREAD,
@@ -163,7 +199,9 @@ RESOLUTION = Kpi(
     denominator=_("Cases that are resolved or closed."),
     cohort=_("By the moment at which the case was resolved for the last time."),
     clock=_("Calendar hours, those of waiting for the customer or for a part included."),
-    exclusions=_("Cases that are open now, also when they had been resolved before."),
+    exclusions=_(
+        "Cases that are open now, also when they had been resolved before; spam, and cases merged into another."
+    ),
     unit=LENGTH,
     interval=NO_SPREAD,
 )
@@ -175,19 +213,21 @@ REOPENED = Kpi(
     denominator=_("Cases resolved at least once in the period, each counted once."),
     cohort=_("By the moment at which the case was resolved; the last days have had less time to come back."),
     clock=NO_CLOCK,
-    exclusions=_("Cases opened again by us."),
+    exclusions=_("Cases opened again by us; spam, and cases merged into another."),
     unit=SHARE,
     interval=WILSON,
 )
 
 KPIS: tuple[Kpi, ...] = (
     ON_TIME,
+    PROMISES_KEPT,
     CALLS_DONE,
     CALLS_REACHED,
     CSAT_DELIVERY,
     CSAT_PROMISE,
     RESPONSE,
     CSAT_CASE,
+    LOOPS_CLOSED,
     FLOW,
     FIRST_RESPONSE,
     RESOLUTION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil, floor, sqrt
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
@@ -35,6 +35,30 @@ def newcombe(hits: int, total: int, other_hits: int, other_total: int) -> Interv
     low = p - q - sqrt((p - one[0]) ** 2 + (two[1] - q) ** 2)
     high = p - q + sqrt((one[1] - p) ** 2 + (q - two[0]) ** 2)
     return low, high
+
+
+def mantel_haenszel(strata: Iterable[tuple[int, int, int, int]]) -> tuple[float, Interval] | None:
+    """The difference of two proportions over strata, first minus second, and its interval; None without data.
+
+    Each stratum as (hits, total, other hits, other total); one in which a side is empty says nothing. The weights are
+    those of Mantel and Haenszel (Greenland and Robins 1985), the variance is that of Sato 1989, which holds for few big
+    strata and for many small ones.
+    """
+    weight = difference = p = q = 0.0
+    for hits, total, other_hits, other_total in strata:
+        both = total + other_total
+        if not total or not other_total:
+            continue
+        weight += total * other_total / both
+        difference += (hits * other_total - other_hits * total) / both
+        halves = total * other_total * (other_total - total) / 2
+        p += (total**2 * other_hits - other_total**2 * hits + halves) / both**2
+        q += (hits * (other_total - other_hits) + other_hits * (total - hits)) / (2 * both)
+    if not weight:
+        return None
+    found = difference / weight
+    half = Z * sqrt(max(found * p + q, 0.0)) / weight
+    return found, (max(found - half, -1.0), min(found + half, 1.0))
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

@@ -3,6 +3,7 @@
 This module is imported before Django reads its settings, so the environment is put in place here and not in a hook.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -34,6 +35,8 @@ def _prepare_environment() -> None:
 
 
 _prepare_environment()
+# What Django makes lives long: looking for circles in all of it as often as usual took a fourth of a migration's time.
+gc.set_threshold(100_000, 50, 50)
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("mail", "processes", "browser", "documents", "house", "rules")]
 
@@ -41,6 +44,7 @@ pytest_plugins = [f"tests.fixtures.{name}" for name in ("mail", "processes", "br
 def pytest_configure() -> None:
     from django.conf import settings
 
+    settings.REDIS_PATIENCE = 2  # the suite keeps the machine busy, and what Redis says is looked at
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sign-ins by the hundred
 
 
@@ -61,3 +65,11 @@ def pytest_unconfigure() -> None:
 def data() -> Path:
     """The throw-away data folder of this run."""
     return data_dir()
+
+
+@pytest.fixture(autouse=True)
+def redis_is_asked(monkeypatch) -> None:
+    """A test in which Redis was away does not keep the next one from asking it."""
+    from postventa.desk import presence
+
+    monkeypatch.setattr(presence, "_away_until", 0.0)

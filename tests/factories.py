@@ -85,7 +85,7 @@ class CustomerFactory(DjangoModelFactory):
     ref = factory.Sequence(lambda n: f"C-{n}")
     name = factory.Sequence(lambda n: f"Marta Cliente {n}")
     email = factory.Sequence(lambda n: f"cliente{n}@correo.example")
-    phone = factory.Sequence(lambda n: f"+346001{n:05d}")
+    phone = factory.Sequence(lambda n: f"+34622{n:06d}")  # never like one that a test looks for, which begins with 600
     language = "es"
     country = "ES"
     region = "MD"

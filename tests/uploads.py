@@ -15,6 +15,13 @@ def photo(name: str = "foto.jpg", *, kind: str = "JPEG", size: tuple[int, int] =
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
 
 
+def passes(count: int, name: str = "foto.jpg"):
+    """A photo of 12 MP of which the last pass, of 26 bytes, comes so many times more."""
+    data = photo(size=(4000, 3000), progressive=True, quality=50).read()
+    last, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
+    return SimpleUploadedFile(name, data[:end] + data[last:end] * count + data[end:], content_type="image/jpeg")
+
+
 def pdf(name: str = "factura.pdf"):
     return SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", content_type="application/pdf")
 

@@ -8,7 +8,12 @@ HEAD = """# States of a case
 
 Made from `tickets/states.py` by `manage.py ticket_states --write`; a test keeps it current. Only
 `tickets/actions/_ledger.py` changes a state, and every change is a line in the ledger of the case. A customer who
-writes makes it our turn, whatever the case waited for: it becomes open.
+writes makes it our turn, whatever the case waited for: it becomes open. So does one that was resolved or closed, unless
+its kind says for how many days (`reopen_days`) and they are over: then a new case is opened that goes on from it.
+
+A case can also be set aside, and is in no queue and no figure then, with its state as it was: *spam*, which nobody
+answers and which can be taken out again; or *merged* into another case, where what is said in it goes on until it is
+unmerged.
 """
 
 

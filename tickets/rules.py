@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import datetime as dt
 
 # No I, L, O, U, 0 or 1: a reference is read out on the phone and copied from paper.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -11,19 +10,17 @@ REFERENCE_LENGTH = 8
 
 MAX_TEXT = 20_000
 MAX_FILES = 5
+MAX_TAG = 40  # characters of a tag
+MAX_TAGS = 20  # of a case
+MAX_POINTS = 50  # of a checklist
+MAX_FIELD = 1_000  # characters of a field of one's own
+MAX_MINUTES = 1_440  # of one entry of time spent
+UNDO_SECONDS = 10  # how long a reply can be taken back before it goes out
 
-# Beginnings of words, without accents, in Spanish and English: any of them makes a person look first.
-_DANGER = re.compile(
-    r"\b(humo|incendi|fuego\b|llamas|quemad|quemo|chispa|calambre|descarga electrica|electrocut|explo|escape de gas|"
-    r"olor a gas|herid|lesion|hospital|smoke|fire|flame|burn|spark|electric shock|electrocut|explod|gas leak|"
-    r"smell of gas|injur|hurt)"
-)
 
-
-def mentions_danger(text: str) -> bool:
-    """Whether a customer's words speak of smoke, fire, shock, gas or injury."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return bool(_DANGER.search("".join(c for c in plain if not unicodedata.combining(c))))
+def opens_again(resolved_at: dt.datetime, days: int | None, now: dt.datetime) -> bool:
+    """Whether a customer's words open a resolved case again: within so many days; always, when nobody said how many."""
+    return days is None or now <= resolved_at + dt.timedelta(days=days)
 
 
 def reference_of(letters: str) -> str:

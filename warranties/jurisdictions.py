@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from babel import Locale
@@ -31,8 +32,29 @@ def every_jurisdiction() -> list[str]:
     return [jurisdiction(code) for code in codes]
 
 
+def country_called(words: str) -> str | None:
+    """The code (ISO 3166) of a country by its code or by its name, in English, in Spanish or in the active language."""
+    code = words.strip().upper()
+    code = ISO_OF_LAW.get(code, code)
+    if code in {ISO_OF_LAW.get(one, one) for one in every_jurisdiction()}:
+        return code
+    found = (_called(language).get(_bare(words)) for language in ("es", "en", get_language() or "es"))
+    return next(filter(None, found), None)
+
+
 def _territories() -> dict[str, str]:
     return _names(get_language() or "es")
+
+
+@cache
+def _called(language: str) -> dict[str, str]:
+    found = {_bare(name): code for code, name in _names(language).items() if len(code) == 2 and code.isalpha()}
+    return {name: code for name, code in found.items() if code not in NO_COUNTRY}
+
+
+def _bare(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 @cache

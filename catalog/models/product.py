@@ -11,6 +11,9 @@ class Product(models.Model):
     line = models.ForeignKey(
         "catalog.ProductLine", models.PROTECT, related_name="products", null=True, blank=True, verbose_name=_("line")
     )
+    picture = models.ForeignKey(
+        "core.StoredFile", models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("picture")
+    )
     motor_vehicle = models.BooleanField(
         _("motor vehicle"), default=False, help_text=_("Some laws have words of their own for vehicles.")
     )

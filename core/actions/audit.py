@@ -41,6 +41,30 @@ def note_change(
     )
 
 
+def note_difference(
+    *,
+    noun: str,
+    object_id: int,
+    before: Mapping[str, Plain],
+    after: Mapping[str, Plain],
+    what: str = "",
+    by: Actor,
+    now: dt.datetime,
+) -> list[str]:
+    """Append what differs of a row that was kept, if anything does; the names of what does.
+
+    Without `before` it is new. `what` is «added» or «changed» unless it is said.
+    """
+    changed = [name for name in {**after, **before} if before.get(name) != after.get(name)]
+    if changed:
+        note_change(
+            noun=noun, object_id=object_id, what=what or ("changed" if before else "added"),
+            before={name: before.get(name) for name in changed} if before else {},
+            after={name: after.get(name) for name in changed}, by=by, now=now,
+        )  # fmt: skip
+    return changed
+
+
 def _plain(facts: Mapping[str, Plain]) -> dict[str, object]:
     return {name: _code(name, value) for name, value in facts.items()}
 

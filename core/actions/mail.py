@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -15,13 +17,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.models import OutgoingMessage
-from core.states import Outgoing
+from core.pace import Turns, is_paced
+from core.rows import insert
+from core.sms import SmsBackend
+from core.states import Medium, Outgoing
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
 LONGEST_WAIT = dt.timedelta(hours=1)
 _CONNECTING = 7_203  # one worker at a time knocks at the mail server's door
+_LOOK = 50  # so many are asked at a time whether it is their turn
 
 
 def enqueue_mail(
@@ -33,24 +39,54 @@ def enqueue_mail(
     html: str,
     language: str,
     secret: bool = False,
+    held_until: dt.datetime | None = None,
     now: dt.datetime,
 ) -> OutgoingMessage:
     """Write a message to the outbox, in the caller's transaction. Its Message-ID is fixed here, for every attempt.
 
+    It is not sent before `held_until`; until then `withdraw_mail` may take it out again.
+
     The words of a `secret` one (it opens an account) are forgotten when it was sent, and when it is given up.
     """
-    return OutgoingMessage.objects.create(
-        kind=kind,
-        to=to,
+    message = message_to(
+        to=to, kind=kind, subject=subject, text=text, html=html, language=language, secret=secret, now=now
+    )
+    message.next_try_at = held_until or now
+    return insert(message)
+
+
+def message_to(*, subject: str = "", now: dt.datetime, **says: Any) -> OutgoingMessage:
+    """A message as the outbox keeps it, not yet written there: who has many writes them with `enqueue_all`."""
+    return OutgoingMessage(
         subject=" ".join(subject.split())[:255],
-        text=text,
-        html=html,
-        language=language,
-        secret=secret,
         message_id=f"<{uuid.uuid4()}@postventa>",
         next_try_at=now,
         created_at=now,
+        **says,
     )
+
+
+def enqueue_all(messages: Iterable[OutgoingMessage]) -> None:
+    """Write many messages to the outbox at once, in the caller's transaction."""
+    OutgoingMessage.objects.bulk_create(messages)
+
+
+def withdraw_mail(*, message: OutgoingMessage) -> bool:
+    """Take a message out of the outbox, in the caller's transaction; False when it went, or is going just now."""
+    waiting = OutgoingMessage.objects.filter(pk=message.pk, status=Outgoing.QUEUED, attempts=0)
+    held = waiting.select_for_update(skip_locked=True).first()
+    if held is None:
+        return False
+    held.delete()
+    return True
+
+
+def readdress_mail(*, old: str, new: str) -> int:
+    """Send what waits for one address to another that its reader has now, in the caller's transaction; how many.
+
+    Not what opens an account: that was asked for by whoever reads the old one.
+    """
+    return OutgoingMessage.objects.filter(to=old, status=Outgoing.QUEUED, secret=False).update(to=new)
 
 
 def open_connection(connection: BaseEmailBackend) -> bool:
@@ -70,13 +106,39 @@ def open_connection(connection: BaseEmailBackend) -> bool:
     return True
 
 
-def claim_next_mail(*, now: dt.datetime) -> OutgoingMessage | None:
-    """Mark one due message as in flight and return it; no two workers ever hold the same one."""
-    with transaction.atomic():
-        message = OutgoingMessage.objects.due(now).select_for_update(skip_locked=True).order_by("next_try_at").first()
-        if message is not None:
-            message.status, message.claimed_at = Outgoing.IN_FLIGHT, now
-            message.save(update_fields=["status", "claimed_at"])
+def claim_next_mail(*, now: dt.datetime, medium: Medium = Medium.EMAIL) -> OutgoingMessage | None:
+    """Mark one due message as in flight and return it; no two workers ever hold the same one.
+
+    What somebody waits for goes first. Those whose turn it is not are put in line for it, and hold up no others.
+    """
+    while (waiting := _look(medium, now)) is not None:
+        if waiting.status == Outgoing.IN_FLIGHT:
+            return OutgoingMessage.objects.get(pk=waiting.pk)
+    return None
+
+
+@transaction.atomic
+def _look(medium: Medium, now: dt.datetime) -> OutgoingMessage | None:
+    """Claim the first of some due messages that may go; without such a one, any of them, none of which is due now."""
+    paced = is_paced(medium)
+    due = OutgoingMessage.objects.due(now).filter(medium=medium).select_for_update(skip_locked=True)
+    brief = due.only("medium", "to", "zone", "secret", "bulk", "status", "next_try_at").order_by("next_try_at")
+    some = list(brief.filter(bulk=False)[: _LOOK if paced else 1])
+    some = some or list(brief.filter(bulk=True)[: _LOOK if paced else 1])
+    if not some:
+        return None
+    turns, later = Turns(some, now), []
+    for message in some:
+        message.next_try_at = turns.take(message)
+        if message.next_try_at <= now:
+            message.status = Outgoing.IN_FLIGHT
+            break
+        later.append(message)
+    turns.keep()
+    OutgoingMessage.objects.bulk_update(later, ["next_try_at"])
+    if message.status == Outgoing.IN_FLIGHT:
+        claimed = OutgoingMessage.objects.filter(pk=message.pk)
+        claimed.update(status=Outgoing.IN_FLIGHT, claimed_at=now, paced_at=now if paced else None)
     return message
 
 
@@ -94,8 +156,17 @@ def send_mail(*, message: OutgoingMessage, connection: BaseEmailBackend, now: dt
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")
+    return _send(message, email.send, now)
+
+
+def send_text(*, message: OutgoingMessage, backend: SmsBackend, now: dt.datetime) -> bool:
+    """Send one claimed text message, as `send_mail` does a letter."""
+    return _send(message, lambda: backend.send(to=message.to, text=message.text, message_id=message.message_id), now)
+
+
+def _send(message: OutgoingMessage, send: Callable[[], object], now: dt.datetime) -> bool:
     try:
-        email.send()
+        send()
     except OSError as error:  # smtplib's errors are OSErrors too
         _put_back(message, error, now, tries=MAX_ATTEMPTS)
         return False

@@ -44,6 +44,9 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CUSTOMER)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
     teams = models.ManyToManyField("core.Team", verbose_name=_("teams"), related_name="members", blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("cases in hand at most"), null=True, blank=True, help_text=_("No more are handed out. Empty: no limit.")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

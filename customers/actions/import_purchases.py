@@ -22,7 +22,8 @@ from customers.stored import Stored
 
 log = structlog.get_logger(__name__)
 
-_LOCK = 7_201  # one batch of purchases at a time, so that two imports at once cannot make an order twice
+# One batch of purchases at a time, so that two imports at once cannot make an order twice.
+ONE_BATCH = 7_201
 
 
 class PurchaseImporter:
@@ -60,7 +61,7 @@ class PurchaseImporter:
         with transaction.atomic():
             if self._write:
                 with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_BATCH])
             changes = Changes(items, Stored(item.line for item in items), self._columns)
             if self._write:
                 write_changes(changes)

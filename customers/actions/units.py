@@ -29,8 +29,8 @@ def complete_sale(
     """The three facts are as given; None takes one away. What they were before stays in the unit's trace.
 
     Saying the same again changes nothing. Refused for a term agreed for a product that was not sold used, for a
-    digital supply of something without any, for months that nobody agrees on, and for a day on which it changed hands
-    that is to come or before the purchase.
+    digital supply of something without any, for months that nobody agrees on, for a day on which it changed hands
+    that is to come or before the purchase, and for taking that day away from what somebody else holds.
     """
     unit = Unit.objects.locked().get(pk=unit.pk)
     given: dict[str, int | dt.date | None] = {
@@ -43,8 +43,8 @@ def complete_sale(
         return unit
     after = {name: given[name] for name in before}
     _check_months(unit, used_term_months, digital_supply_months)
-    if changed_hands_on is not None and "changed_hands_on" in after:
-        _check_day(unit, changed_hands_on, now)
+    if "changed_hands_on" in after:
+        _check_hands(unit, changed_hands_on, now)
     for name, value in after.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(after))
@@ -66,7 +66,15 @@ def _check_months(unit: Unit, used: int | None, digital: int | None) -> None:
         raise Refused(_("Write the months as a number from 1 to %(most)s.") % {"most": LONGEST_MONTHS}, code="months")
 
 
-def _check_day(unit: Unit, day: dt.date, now: dt.datetime) -> None:
+def _check_hands(unit: Unit, day: dt.date | None, now: dt.datetime) -> None:
+    if day is not None:
+        check_hands_day(unit, day, now)
+    elif unit.holder_id is not None:
+        raise Refused(_("It is with somebody else now, so there is a day on which it changed hands."), code="held")
+
+
+def check_hands_day(unit: Unit, day: dt.date, now: dt.datetime) -> None:
+    """Refused for a day that is to come (`changed_hands_in_future`) or before the sale (`changed_hands_too_early`)."""
     bought = unit.purchase.purchased_on
     if day > now.astimezone(zone_of(unit.purchase.customer.timezone)).date():
         raise Refused(_("%(on)s has not come yet.") % {"on": date_format(day)}, code="changed_hands_in_future")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.rules import REGISTERED
 from customers.states import Channel
 
 
@@ -28,3 +29,8 @@ class Purchase(models.Model):
 
     def __str__(self) -> str:
         return self.order_ref
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Made in another shop, and written down with us because the customer registered the product."""
+        return self.order_ref.startswith(REGISTERED)

@@ -1,4 +1,4 @@
-"""Speed figures: `make bench [ONLY=name]` prints one JSON line per figure.
+"""Speed figures: `make bench [ONLY=name] [SIZE=number]` prints one JSON line per figure.
 
 How to add one: write a module in this folder with a function that is registered by name, is given the Stage
 (`dev/bench/stage.py`), makes its own rows, measures, and returns its figures:
@@ -14,7 +14,8 @@ How to add one: write a module in this folder with a function that is registered
 
 Import models inside the function: the modules are read before Django is set up.
 
-`stage.measure_http(path, requests=200)` gives `median_ms` and `queries` of a page under a real gunicorn;
+`stage.measure_http(path, requests=200)` gives `median_ms` and `queries` of a page under a real gunicorn,
+`stage.measure_posts(posts)` of forms that are sent to it; `stage.size` is what SIZE= asked for, or None;
 `stage.measure_call(function, repeat=50)` the same of a call in this process; `stage.measure_rate(function, count)`
 gives `per_s` for something done once to `count` things. `floor` is always measured too: read a figure as a multiple of
 it and the noise of the machine cancels out.

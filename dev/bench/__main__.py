@@ -1,5 +1,6 @@
-"""`python -m dev.bench [NAME]`: servers and data of its own, one JSON line per figure, nothing left behind."""
+"""`python -m dev.bench [NAME] [--size N]`: servers and data of its own, a JSON line per figure, nothing left behind."""
 
+import argparse
 import importlib
 import json
 import os
@@ -22,7 +23,7 @@ def main() -> None:
     for module in pkgutil.iter_modules(dev.bench.__path__):
         if module.name not in NOT_BENCHES:
             importlib.import_module(f"dev.bench.{module.name}")
-    only = sys.argv[1] if len(sys.argv) > 1 else None
+    only, size = arguments()
     if only and only not in BENCHES:
         sys.exit(f"There is no bench «{only}». There are: {', '.join(sorted(BENCHES))}")
     names = ["floor", *sorted(name for name in BENCHES if name != "floor" and only in (None, name))]
@@ -36,13 +37,21 @@ def main() -> None:
         ensure_servers()  # as safe, and as slow, as those of a real installation
         from dev.bench.stage import Stage
 
-        with Stage(data) as stage:
+        with Stage(data, size=size) as stage:
             for name in names:
                 for figure in BENCHES[name](stage):
                     write(name, figure)
     finally:
         release_servers(data / "servers")
         shutil.rmtree(data, ignore_errors=True)
+
+
+def arguments() -> tuple[str | None, int | None]:
+    parser = argparse.ArgumentParser(prog="python -m dev.bench")
+    parser.add_argument("name", nargs="?", help="one bench, and the floor")
+    parser.add_argument("--size", type=int, help="how much there is, for those that can make more of it")
+    given = parser.parse_args()
+    return given.name, given.size
 
 
 def write(name: str, figure: dict) -> None:

@@ -16,17 +16,19 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.csv_reading import CsvRow, Table
+from core.erased import known_again
 from core.importing import BATCH, UNCHANGED, Outcome, Result, Tally, read_row, rejected, run_import
 from core.seen import Seen
 from customers.models import Delivery, Purchase
 from followups.columns import AnswerLine, read_answer
-from followups.models import Answer, Invitation
+from followups.models import Answer, Invitation, Questionnaire
+from followups.queries import newest
 from followups.states import InvitationState, Source, SurveyKind
 
 log = structlog.get_logger(__name__)
 
-_LOCK = 7_202  # one batch of answers at a time
-QUESTIONNAIRE = "imported"
+ONE_BATCH = 7_202  # of answers at a time
+QUESTIONNAIRE = "imported"  # what an earlier system asked, as far as we know
 
 
 class AskedOrder(NamedTuple):
@@ -56,18 +58,24 @@ class AnswerImporter:
 
     def __init__(self, *, seen: Seen, write: bool, now: dt.datetime) -> None:
         self._seen, self._write, self._now = seen, write, now
+        self._erased: set[str] = set()
+        self._questionnaire = newest(QUESTIONNAIRE)
 
     def prepare(self, rows: Sequence[CsvRow]) -> list[tuple[AskedOrder, AnswerLine] | Outcome]:
         refs = {row.values["order_ref"] for row in rows}
+        prints = known_again(sorted(refs))
         orders = {
             ref: AskedOrder(pk, customer, zone)
-            for ref, pk, customer, zone in Purchase.objects.filter(order_ref__in=refs).values_list(
+            for ref, pk, customer, zone in Purchase.objects.filter(order_ref__in=[*refs, *prints]).values_list(
                 "order_ref", "id", "customer_id", "customer__timezone"
             )
         }
+        self._erased = {ref for printed, ref in prints.items() if printed in orders}
         return [read_row(row, partial(self._prepare, orders)) for row in rows]
 
     def _prepare(self, orders: Mapping[str, AskedOrder], row: CsvRow) -> tuple[AskedOrder, AnswerLine] | Outcome:
+        if row.values["order_ref"] in self._erased:  # whoever asked to be forgotten is not written down anew
+            return UNCHANGED
         order = orders.get(row.values["order_ref"])
         line = read_answer(row.values, zone=order.zone if order else settings.TIME_ZONE, now=self._now)
         if not isinstance(line, AnswerLine):
@@ -89,7 +97,7 @@ class AnswerImporter:
         with transaction.atomic():
             if self._write:
                 with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_BATCH])
             purchases = {order.id for order, _line in items}
             deliveries, stored = _last_deliveries(purchases), _stored(purchases)
             outcomes, changed = [], []
@@ -100,7 +108,7 @@ class AnswerImporter:
                     outcomes.append(UNCHANGED)
                     continue
                 outcomes.append(Outcome(Result.UPDATED if known else Result.CREATED))
-                changed.append((_invitation(order, line, delivery, self._now, known), line))
+                changed.append((_invitation(order, line, delivery, self._questionnaire, self._now, known), line))
             if self._write:
                 _write(changed)
         return outcomes
@@ -136,13 +144,18 @@ def _stored(purchases: set[int]) -> dict[Key, Stored]:
 
 
 def _invitation(
-    order: AskedOrder, line: AnswerLine, delivery: int | None, now: dt.datetime, known: Stored | None
+    order: AskedOrder,
+    line: AnswerLine,
+    delivery: int | None,
+    questionnaire: Questionnaire,
+    now: dt.datetime,
+    known: Stored | None,
 ) -> Invitation:
     return Invitation(
         pk=known.invitation if known else None,
         kind=SurveyKind.DELIVERY,
         source=Source.IMPORTED,
-        questionnaire=QUESTIONNAIRE,
+        questionnaire=questionnaire,
         customer_id=order.customer_id,
         purchase_id=order.id,
         delivery_id=delivery,

@@ -21,6 +21,7 @@ class CallAttempt(models.Model):
         verbose_name = _("call attempt")
         verbose_name_plural = _("call attempts")
         constraints = [models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="attempt_outcome_known")]
+        indexes = [models.Index(fields=["at"], name="attempt_by_instant")]
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.outcome}"

@@ -24,6 +24,7 @@ from reports.queries.cases import first_response, reopened, resolution
 from reports.queries.deliveries import on_time, on_time_trend
 from reports.queries.flow import flow, flow_by_step
 from reports.queries.lines import LineFigures, by_line
+from reports.queries.promises import PromiseFigures, promises
 from reports.queries.satisfaction import Promise, Satisfaction, csat, csat_by_promise, csat_trend, response
 
 
@@ -32,6 +33,7 @@ class Numbers:
     """Every figure of one scope."""
 
     on_time: Share
+    promises: PromiseFigures
     calls: CallFigures
     csat_delivery: Satisfaction
     csat_case: Satisfaction
@@ -69,6 +71,7 @@ def numbers(scope: Scope, now: dt.datetime) -> Numbers:
     """A constant number of queries, whatever the period."""
     return Numbers(
         on_time=on_time(scope),
+        promises=promises(scope),
         calls=calls(scope, now),
         csat_delivery=csat(scope, SurveyKind.DELIVERY),
         csat_case=csat(scope, SurveyKind.RESOLUTION),
@@ -86,6 +89,13 @@ def cards(at: Numbers, before: Numbers | None) -> list[Card]:
     old = before
     return [
         _share_card(kpis.ON_TIME, at.on_time, old and old.on_time),
+        _share_card(
+            kpis.PROMISES_KEPT,
+            at.promises.kept,
+            old and old.promises.kept,
+            url=f"{desk}?view=promises",
+            aside=_settled_words(at.promises),
+        ),
         _share_card(kpis.CALLS_DONE, at.calls.done, old and old.calls.done, url=calls_url, aside=_call_words(at.calls)),
         _csat_card(kpis.CSAT_DELIVERY, at.csat_delivery, old and old.csat_delivery),
         _share_card(kpis.RESPONSE, at.response, old and old.response),
@@ -137,6 +147,18 @@ def _call_words(figures: CallFigures) -> str:
     if figures.suppressed:
         text = ngettext("%(n)s not to be made", "%(n)s not to be made", figures.suppressed)
         words.append(text % {"n": wording.number(figures.suppressed)})
+    return " · ".join(words)
+
+
+def _settled_words(figures: PromiseFigures) -> str:
+    """Those that are in neither."""
+    words = []
+    if figures.moved:
+        text = ngettext("%(n)s moved with the customer", "%(n)s moved with the customer", figures.moved)
+        words.append(text % {"n": wording.number(figures.moved)})
+    if figures.withdrawn:
+        text = ngettext("%(n)s withdrawn", "%(n)s withdrawn", figures.withdrawn)
+        words.append(text % {"n": wording.number(figures.withdrawn)})
     return " · ".join(words)
 
 

@@ -13,6 +13,7 @@ ACTIVE = [
         agent="",
         kind=Kind.COMPLAINT,
         wish=Wish.REFUND,
+        name="fryer",
     ),
     Story(
         "MOV-12",
@@ -47,6 +48,23 @@ ACTIVE = [
         language="en",
     ),
     Story(
+        "LAV-8K14",
+        1.6,
+        "La lavadora que trajeron el otro día va dando saltos por la galería en cuanto centrifuga. Es nueva.",
+        wish=Wish.REPAIR,
+        kind=Kind.COMPLAINT,
+        name="bolts-two",
+    ),
+    Story(
+        "LAV-9K14",
+        1.1,
+        "Al centrifugar hace un ruido tremendo y ha rayado el suelo. ¿Quién paga el suelo?",
+        [us("Buenos días:\n\nNo la use, por favor. ¿Puede mirar si detrás hay cuatro tornillos grandes?", 2)],
+        wish=Wish.REPAIR,
+        kind=Kind.COMPLAINT,
+        name="bolts-three",
+    ),
+    Story(
         "LAV-9K14",
         2.1,
         "La lavadora se mueve muchísimo al centrifugar, casi se sale del hueco. Los técnicos que la subieron tardaron "
@@ -67,6 +85,7 @@ ACTIVE = [
         wish=Wish.REPAIR,
         kind=Kind.COMPLAINT,
         cause=Cause.INSTALLED_BY_TRADER,
+        name="bolts",
     ),
     Story(
         "FRI-186C",
@@ -83,6 +102,7 @@ ACTIVE = [
             they("El vídeo pesa demasiado y no me deja. El ruido va a más.", 22),
         ],
         agent="nuria",
+        name="noise",
     ),
     Story(
         "CAF-SA",
@@ -103,6 +123,7 @@ ACTIVE = [
         ],
         agent="oscar",
         cause=Cause.DEFECT,
+        name="sensor",
     ),
     Story(
         "TEL-55O",
@@ -134,6 +155,7 @@ ACTIVE = [
         agent="nuria",
         kind=Kind.COMPLAINT,
         cause=Cause.INSTALLED_BY_TRADER,
+        name="drip",
     ),
     Story(
         "POR-14",
@@ -154,6 +176,7 @@ ACTIVE = [
         ],
         agent="oscar",
         cause=Cause.DEFECT,
+        name="hinge",
     ),
     Story(
         "PLA-IND3",
@@ -181,6 +204,7 @@ ACTIVE = [
         ],
         agent="ana",
         wish=Wish.REPLACEMENT,
+        name="battery",
     ),
     Story(
         "MOV-12P",
@@ -197,6 +221,7 @@ ACTIVE = [
         kind=Kind.COMPLAINT,
         wish=Wish.REFUND,
         agent="ana",
+        name="charge",
     ),
     Story(
         "LVV-45",
@@ -228,6 +253,7 @@ ACTIVE = [
         kind=Kind.COMPLAINT,
         wish=Wish.REPAIR,
         agent="ana",
+        name="door",
     ),
     Story(
         "BAR-300",
@@ -257,6 +283,7 @@ ACTIVE = [
         ],
         agent="nuria",
         cause=Cause.DEFECT,
+        name="oven",
     ),
     Story(
         "SEC-8BC",
@@ -287,6 +314,7 @@ ACTIVE = [
         kind=Kind.COMPLAINT,
         wish=Wish.REPLACEMENT,
         agent="ana",
+        name="dry",
     ),
     Story(
         "LAV-8K14",

@@ -7,14 +7,17 @@ import random
 
 from core.actors import actor_of
 from core.models import User
+from core.places import Place
 from customers.models import Delivery, Unit
 from followups.actions.answering import finish_survey, record_answer
 from followups.actions.calls import record_attempt
-from followups.models import Answer, Call, CallAttempt, Invitation
-from followups.queries import place_of
-from followups.questionnaires import DELIVERY, NO, PARTLY, QUESTIONNAIRES, RESOLUTION, YES
-from followups.schedule import call_again_at, case_survey_at, first_call_at, survey_at
-from followups.states import CallState, InvitationState, Outcome, Reason, SurveyKind
+from followups.actions.lanes import lane_of
+from followups.attempts import Attempts, Tried, next_attempt
+from followups.models import Answer, Call, CallAttempt, Invitation, Lane
+from followups.queries import live_plans, place_of
+from followups.questionnaires import NO, PARTLY, YES, script_of
+from followups.schedule import first_call_at, survey_at
+from followups.states import CallState, InvitationState, Outcome, Rank, Reason, SurveyKind, Trigger
 from postventa.demo import comments
 from postventa.demo.accounts import CUSTOMER
 from postventa.demo.cases import Stage
@@ -36,6 +39,10 @@ class Asked:
     def __init__(self, stage: Stage, agents: list[User], rng: random.Random, now: dt.datetime) -> None:
         self.stage, self.agents, self.rng, self.now = stage, agents, rng, now
         arrived = Delivery.objects.filter(delivered_at__lt=now).select_related("purchase__customer")
+        (self.plan,) = live_plans([Trigger.DELIVERED])
+        (self.case_plan,) = live_plans([Trigger.RESOLVED])
+        self._said: list[Answer] = []
+        self._lanes: dict[Place, Lane] = {}
         self.deliveries = sorted(arrived, key=lambda delivery: delivery.completed_at)
 
     # Calls
@@ -45,16 +52,28 @@ class Asked:
         attempts: list[CallAttempt] = []
         unhappy: list[Call] = []
         for delivery in self.deliveries:
-            due = first_call_at(delivery.completed_at, 2, place_of(delivery.purchase.customer))
+            plan = self.plan
+            place = place_of(delivery.purchase.customer)
+            due = first_call_at(delivery.completed_at, plan.call_delay, plan.call_unit, place)
             if due < self.now - 4 * DAY:
                 self._call(delivery, due, attempts, unhappy)
         CallAttempt.objects.bulk_create(attempts)
+        Answer.objects.bulk_create(self._said)
         for call in unhappy:
             self._complain_by_phone(call)
 
     def _call(self, delivery: Delivery, due: dt.datetime, attempts: list[CallAttempt], unhappy: list[Call]) -> None:
         customer = delivery.purchase.customer
-        call = Call(delivery=delivery, customer=customer, due_at=due, created_at=delivery.completed_at)
+        place = place_of(customer)
+        call = Call(
+            plan=self.plan,
+            lane=self._lane(place),
+            delivery=delivery,
+            customer=customer,
+            rank=Rank.LATE if delivery.late else Rank.USUAL,
+            due_at=due,
+            created_at=delivery.completed_at,
+        )
         if customer.no_calls or not customer.phone:
             reason = Reason.OPTED_OUT if customer.no_calls else Reason.NO_ADDRESS
             call.state, call.reason, call.finished_at = CallState.SUPPRESSED, reason, delivery.completed_at
@@ -71,7 +90,8 @@ class Asked:
         tried: list[dt.datetime] = []
         for _ in range(misses):
             tried.append(due + self._minutes(5, 200))
-            due = call_again_at(tried, place_of(customer))
+            missed = [Tried(at, Outcome.NO_ANSWER) for at in tried]
+            due = next_attempt(missed, Attempts(most=5), place) or due
         late = bool(delivery.late)
         is_unhappy = misses < 4 and self.rng.random() < (0.2 if late else 0.03) and self.now - due < LATELY
         call.due_at = due
@@ -85,6 +105,7 @@ class Asked:
             call.state = CallState.NO_CONTACT if gone else CallState.DONE
             call.outcome = Outcome.NO_ANSWER if gone else Outcome.CONTENT
             call.finished_at = tried[-1] if gone else ended
+            call.consent = None if gone else True
             call.save()
         agent = self.rng.choice(self.agents)
         attempts += [
@@ -93,6 +114,10 @@ class Asked:
         if call.state == CallState.DONE:
             note = self.rng.choice(comments.PHONE_CONTENT)
             attempts.append(CallAttempt(call=call, at=ended, agent=agent, outcome=Outcome.CONTENT, note=note))
+            self._said += [
+                Answer(call=call, question=code, value=value, answered_at=ended)
+                for code, value in (("on_time", NO if late else YES), ("all_there", YES), ("working", YES))
+            ]
 
     def _complain_by_phone(self, call: Call) -> None:
         at = call.due_at + dt.timedelta(minutes=25)
@@ -106,7 +131,7 @@ class Asked:
             now=at,
         )
         call.refresh_from_db()
-        self.stage.answer_survey_case(call.ticket, at)
+        self.stage.answer_survey_case(call.opened_ticket, at)
 
     # Surveys after delivery
 
@@ -115,7 +140,9 @@ class Asked:
         last: dict[int, dt.datetime] = {}
         sent: list[tuple[Invitation, int | None]] = []
         for delivery in self.deliveries:
-            due = survey_at(delivery.completed_at, 5, place_of(delivery.purchase.customer))
+            plan = self.plan
+            place = place_of(delivery.purchase.customer)
+            due = survey_at(delivery.completed_at, plan.survey_delay, plan.survey_unit, place)
             if due < self.now - DAY:
                 sent.append(self._invite(delivery, due, last))
         Invitation.objects.bulk_create(invitation for invitation, _ in sent)
@@ -136,7 +163,8 @@ class Asked:
         customer = delivery.purchase.customer
         invitation = Invitation(
             kind=SurveyKind.DELIVERY,
-            questionnaire=DELIVERY,
+            plan=self.plan,
+            questionnaire=self.plan.questionnaire,
             customer=customer,
             purchase=delivery.purchase,
             delivery=delivery,
@@ -155,6 +183,7 @@ class Asked:
             return invitation, None
         last[customer.pk] = due
         invitation.state, invitation.sent_at = InvitationState.SENT, due + self._minutes(1, 9)
+        self._dated(invitation)
         answered = invitation.sent_at + self._minutes(20, 3000)
         answers = 0.95 if delivery.late else 0.62  # who waited has something to say
         if self.rng.random() > answers or answered >= self.now or customer.email == CUSTOMER:
@@ -185,7 +214,7 @@ class Asked:
         at = invitation.sent_at + self._minutes(30, 1600)
         if at >= self.now:
             return
-        csat, complete, comment = QUESTIONNAIRES[DELIVERY]
+        csat, complete, comment = script_of(self.plan.questionnaire.items).questions
         record_answer(invitation=invitation, question=csat, value=score, now=at)
         record_answer(invitation=invitation, question=complete, value=self.rng.choice((YES, YES, NO)), now=at)
         if self.rng.random() < 0.85:
@@ -200,10 +229,12 @@ class Asked:
         answers: list[Answer] = []
         tickets = Ticket.objects.filter(status__in=RESOLVED_STATES, resolved_at__lt=self.now - 3 * DAY)
         for ticket in tickets.exclude(customer__email="").select_related("customer"):
-            due = case_survey_at(ticket.resolved_at, 24, place_of(ticket.customer))
+            plan = self.case_plan
+            due = survey_at(ticket.resolved_at, plan.survey_delay, plan.survey_unit, place_of(ticket.customer))
             invitation = Invitation(
                 kind=SurveyKind.RESOLUTION,
-                questionnaire=RESOLUTION,
+                plan=plan,
+                questionnaire=plan.questionnaire,
                 customer=ticket.customer,
                 ticket=ticket,
                 state=InvitationState.SENT,
@@ -211,6 +242,7 @@ class Asked:
                 sent_at=due + self._minutes(1, 9),
                 created_at=ticket.resolved_at,
             )
+            self._dated(invitation)
             answered = invitation.sent_at + self._minutes(20, 1500)
             if self.rng.random() < 0.66 and answered < self.now:
                 invitation.state, invitation.answered_at = InvitationState.ANSWERED, answered
@@ -224,9 +256,12 @@ class Asked:
         score = self.rng.choices((1, 2, 3, 4, 5), DECLINED if refused else RESOLVED_WELL)[0]
         said: dict[str, tuple[int | None, str]] = {
             "csat": (score, ""),
+            "treatment": (min(5, score + self.rng.randint(0, 1)), ""),
             "ces": (min(7, score + self.rng.randint(0, 2)), ""),
             "resolved": (YES if score > 3 else PARTLY if score == 3 else NO, ""),
         }
+        if said["resolved"][0] != YES:
+            said["outcome"] = (max(1, score - self.rng.randint(0, 1)), "")
         if self.rng.random() < (0.8 if score < 3 else 0.3):
             pool = comments.CASE_UNHAPPY if score < 3 else comments.CASE_HAPPY
             said["comment"] = (None, self.rng.choice(pool))
@@ -235,6 +270,21 @@ class Asked:
             Answer(invitation=invitation, question=code, value=value, text=text, answered_at=at)
             for code, (value, text) in said.items()
         ]
+
+    def _lane(self, place: Place) -> Lane:
+        if place not in self._lanes:
+            self._lanes[place] = lane_of(place=place, plan=self.plan)
+        return self._lanes[place]
+
+    def _dated(self, invitation: Invitation) -> None:
+        """When its link ends, and when who has not answered is reminded; the past has been reminded."""
+        assert invitation.plan
+        assert invitation.sent_at
+        invitation.expires_at = invitation.sent_at + invitation.plan.expires_days * DAY
+        remind = invitation.sent_at + (invitation.plan.reminder_days or 4) * DAY
+        invitation.remind_at = remind
+        if remind < self.now:
+            invitation.reminded_at = remind
 
     def _minutes(self, least: int, most: int) -> dt.timedelta:
         return dt.timedelta(minutes=self.rng.randint(least, most))

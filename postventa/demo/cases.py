@@ -6,16 +6,19 @@ import datetime as dt
 import random
 from zoneinfo import ZoneInfo
 
+from catalog.models import CauseCode
 from core.actors import SYSTEM, actor_of, customer_by_link
 from core.models import User
 from customers.models import Unit
 from postventa.demo.accounts import CUSTOMER
 from postventa.demo.active import ACTIVE
+from postventa.demo.house import OF_THE_FAULT
 from postventa.demo.resolved import AFTER_SURVEY, AFTER_SURVEY_ENGLISH, AGAIN, MARTA, RESOLVED
 from postventa.demo.stories import Story, Turn, they, us
 from tickets.actions.assignment import assign_ticket
 from tickets.actions.conversation import add_note, reply_to_customer, write_as_customer
 from tickets.actions.coverage import decide_coverage
+from tickets.actions.fields import say_cause
 from tickets.actions.opening import open_ticket
 from tickets.actions.status import change_status, resolve_ticket
 from tickets.models import Ticket
@@ -39,9 +42,12 @@ class Over(Exception):
 class Stage:
     """Where stories are played, up to `now`."""
 
-    def __init__(self, agents: dict[str, User], rng: random.Random, now: dt.datetime) -> None:
-        self.agents, self.rng, self.now = agents, rng, now
+    def __init__(
+        self, agents: dict[str, User], causes: dict[str, CauseCode], rng: random.Random, now: dt.datetime
+    ) -> None:
+        self.agents, self.causes, self.rng, self.now = agents, causes, rng, now
         self.taken: set[int] = set()
+        self.named: dict[str, int] = {}
 
     def play_all(self) -> None:
         """Every written story, the oldest first."""
@@ -69,6 +75,8 @@ class Stage:
             by=actor_of(self.agents[story.agent]) if phoned else customer_by_link(customer.email),
             now=at,
         )
+        if story.name:
+            self.named[story.name] = ticket.pk
         self.go_on(ticket, at, story, comes_back=comes_back)
 
     def go_on(self, ticket: Ticket, at: dt.datetime, story: Story, *, comes_back: bool | None = None) -> None:
@@ -86,6 +94,9 @@ class Stage:
                 at = self._office(at + HOUR / 4)
                 decide_coverage(ticket=ticket, answers={"cause": story.cause}, by=actor_of(agent), now=self._check(at))
             if story.resolution:
+                if story.cause in OF_THE_FAULT:
+                    cause = self.causes[OF_THE_FAULT[story.cause]]
+                    say_cause(ticket=ticket, cause=cause, by=actor_of(agent), now=self._check(at))
                 at = self._resolve(ticket, story.resolution, story.farewell, agent, at + story.hours * HOUR)
                 self._afterwards(ticket, agent, at, comes_back)
         except Over:

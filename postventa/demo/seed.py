@@ -14,13 +14,23 @@ from core.errors import Refused
 from core.models import OutgoingMessage, Team, User
 from core.states import Outgoing, Role
 from customers.models import Customer, Delivery, Purchase, Unit
+from followups.actions.loop_closing import close_loops
+from followups.actions.planning_rounds import plan_everything
 from followups.models import Answer, Call, Invitation
 from postventa.demo.accounts import PASSWORD, STAFF
 from postventa.demo.asked import Asked
 from postventa.demo.care import make_care
 from postventa.demo.cases import Stage
+from postventa.demo.deskwork import Deskwork
+from postventa.demo.helping import make_help
+from postventa.demo.house import make_causes, make_fields, make_rules, make_views, make_words
 from postventa.demo.people import people
+from postventa.demo.products import make_products, make_registrations
 from postventa.demo.sales import make_sales
+from postventa.demo.times import make_promises, make_rules_on_events, share_out
+from postventa.demo.visits import make_visits
+from tickets.actions.deadlines import load_deadlines
+from tickets.actions.first_settings import first_settings
 from tickets.models import Message, Ticket
 from warranties.actions.rules import load_rules
 
@@ -39,18 +49,36 @@ def seed(*, now: dt.datetime) -> dict[str, int]:
             _("There are customers already: the demonstration is made in an empty installation only."), code="not_empty"
         )
     load_rules(now=now)
+    load_deadlines(now=now)
+    first_settings(now=now)
     rng = random.Random(SEED)  # noqa: S311 (not a secret)
     agents = _staff(now)
+    manager = User.objects.get(email="luis@demo.example")
     customers = Customer.objects.bulk_create(people(rng))
     make_sales(customers, rng, now)
     make_care(list(agents.values()), random.Random(SEED), now)  # noqa: S311 (not a secret)
-    stage = Stage(agents, rng, now)
+    make_fields()
+    stage = Stage(agents, make_causes(), rng, now)
     stage.play_all()
     asked = Asked(stage, list(agents.values()), rng, now)
     asked.call()
     asked.survey()
     asked.survey_cases()
+    make_rules()
+    make_words(manager, now)
+    make_help(manager, random.Random(SEED), now)  # noqa: S311 (not a secret)
+    Deskwork(stage, agents, now).do_all()
+    share_out(agents, now)
+    make_promises(stage.named, agents, now)
+    make_visits(stage.named, agents, manager, now)
+    make_rules_on_events(manager, now)
+    make_views(manager, agents["ana"], now)
+    make_products(manager, now)
+    make_registrations(now)
     _send_the_past(now)
+    # As if the sweeps had been at work all the time: whoever looks in the first minute sees a house in order.
+    close_loops(now=now)
+    plan_everything(now=now)
     return {model._meta.label_lower: model.objects.count() for model in _counted()}
 
 

@@ -20,7 +20,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Story:
-    """A case about a unit of `sku`, opened so many days ago."""
+    """A case about a unit of `sku`, opened so many days ago. By its `name` more is done with it afterwards."""
 
     sku: str
     days: float
@@ -35,6 +35,7 @@ class Story:
     resolution: Resolution | None = None
     farewell: str = ""
     hours: float = 20
+    name: str = ""
 
 
 def us(text: str, hours: float = 4, then: Status = Status.WAITING_CUSTOMER) -> Turn:

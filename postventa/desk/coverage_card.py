@@ -5,8 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from tickets.models import CoverageDecision, Ticket
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from core.actors import ActorKind
+from core.joined import newest
+from core.models import User
+from tickets.models import CoverageDecision, Message, Ticket
 from warranties.decision import Decision, Line, last_day
 from warranties.facts import Facts
 from warranties.states import Ask, Burden, Origin, Regime
@@ -77,23 +86,78 @@ OF_THE_UNIT = (Ask.CUSTODY, Ask.REGISTERED, Ask.REPLACED, Ask.CLAIM_DATE)
 
 
 @dataclass(frozen=True)
-class CoverageCard:
-    row: CoverageDecision
+class Told:
+    """What a decision says on a day in a language, read out of its row, and drawn."""
+
     decision: Decision
     facts: Facts
     today: dt.date
-    blocks: list[Block]
+    answered: frozenset[str]
+
+    @cached_property
+    def closed(self) -> list[str]:
+        """The dates of the sale that a row knows: an answer would not count, and they are put right at their source."""
+        dates = ("contract_date", "delivery_date")
+        return [name for name in dates if getattr(self.facts, name) and name not in self.answered]
+
+    @cached_property
+    def elsewhere(self) -> list[Elsewhere]:
+        return Elsewhere.among(self.decision.questions, self.closed)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The parts that some guarantee names, to choose from when one failed."""
+        steps = [step for line in self.decision.lines for step in line.reasons if step.code == Why.PROMISED_COMPONENT]
+        return list(dict.fromkeys(str(dict(step.params)["part"]) for step in steps))
+
+    @cached_property
+    def timeline(self) -> SafeString:
+        said = {"decision": self.decision, "facts": self.facts, "today": self.today}
+        return render_to_string("desk/tickets/_coverage_timeline.html", said)
+
+    @cached_property
+    def blocks(self) -> SafeString:
+        return render_to_string("desk/_blocks.html", {"blocks": blocks_of(self.decision, self.today)})
+
+
+# A decision is never changed, and rows are equal by their key; its words have a language, and its drawing the accent.
+@lru_cache(256)
+def _told(row: CoverageDecision, today: dt.date, language: str | None, accent: int) -> Told:
+    return Told(Decision.from_json(row.decision), Facts.from_json(row.facts), today, frozenset(row.answers))
+
+
+@dataclass(frozen=True)
+class CoverageCard:
+    row: CoverageDecision
+    told: Told
 
     @classmethod
     def of(cls, row: CoverageDecision, today: dt.date) -> CoverageCard:
-        decision = Decision.from_json(row.decision)
-        return cls(row, decision, Facts.from_json(row.facts), today, blocks_of(decision, today))
+        return cls(row, _told(row, today, get_language(), settings.COMPANY["accent_hue"]))
 
     @classmethod
     def newest(cls, ticket: Ticket, today: dt.date) -> CoverageCard | None:
-        """That of a case; None while nothing was decided."""
-        row = ticket.decisions.select_related("actor", "override_note__author").first()
+        """That of a case, with the name of the colleague who asked for it; None while nothing was decided."""
+        row = newest(CoverageDecision, "actor", ticket=ticket.pk)
         return cls.of(row, today) if row else None
+
+    @property
+    def decided_by(self) -> User | None:
+        """The colleague who asked for it; None where nobody did."""
+        return self.row.actor if self.row.actor_kind == ActorKind.STAFF else None
+
+    @property
+    def decision(self) -> Decision:
+        return self.told.decision
+
+    @property
+    def facts(self) -> Facts:
+        return self.told.facts
+
+    @cached_property
+    def note(self) -> Message | None:
+        """Why a person decided otherwise. Looked up for the few that have one: to join it costs every page."""
+        return Message.objects.select_related("author").filter(pk=self.row.override_note_id).first()
 
     @property
     def verdict(self) -> str:
@@ -116,19 +180,15 @@ class CoverageCard:
 
     @property
     def closed(self) -> list[str]:
-        """The dates of the sale that a row knows: an answer would not count, and they are put right at their source."""
-        dates = ("contract_date", "delivery_date")
-        return [name for name in dates if getattr(self.facts, name) and name not in self.row.answers]
+        return self.told.closed
 
     @property
     def elsewhere(self) -> list[Elsewhere]:
-        return Elsewhere.among(self.decision.questions, self.closed)
+        return self.told.elsewhere
 
     @property
     def parts(self) -> list[str]:
-        """The parts that some guarantee names, to choose from when one failed."""
-        steps = [step for line in self.decision.lines for step in line.reasons if step.code == Why.PROMISED_COMPONENT]
-        return list(dict.fromkeys(str(dict(step.params)["part"]) for step in steps))
+        return self.told.parts
 
     @property
     def rules(self) -> list[tuple[str, int, str]]:

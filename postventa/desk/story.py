@@ -1,144 +1,134 @@
-"""A case's story as one list: what was said, and between it the quiet lines of the ledger in words."""
+"""A case's story as one list: what was said, and between it the quiet lines of what happened."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from core.actors import ActorKind
 from core.models import User
-from customers.models import Unit
-from tickets.models import Message, Ticket, TicketEvent
-from tickets.states import ACTIVE, Channel, EventKind, Priority, Resolution, Status
-from warranties.wording import verdict_label
-
-ICONS = {
-    EventKind.OPENED: "circle-plus",
-    EventKind.STATUS: "arrow-right-left",
-    EventKind.ASSIGNED: "user-round-check",
-    EventKind.PRIORITY: "signal",
-    EventKind.COVERAGE: "shield",
-    EventKind.UNIT: "package-search",
-}
+from core.pages import Mark
+from followups.followed import Followed, followed_up
+from postventa.desk.followed_words import ICONS as FOLLOWED
+from postventa.desk.followed_words import words as told_of
+from postventa.desk.ledger_names import Names
+from postventa.desk.ledger_words import ICONS, case_of, words, words_of
+from tickets.models import Ticket
+from tickets.queries.conversation import Happened, Said, happened, newest_said, said_since
+from tickets.queries.queue_rows import Person
+from tickets.states import EventKind, MessageKind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One event in words."""
+    """One event in words. `case`: another case that it leads to; `of`: the merged case in which it happened."""
 
     words: str
     icon: str
     at: dt.datetime
+    case: str = ""
+    of: str = ""
+    said: str = ""
+    by: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message with its author and, where it is another, its case; or the lines between two messages."""
+
+    said: Said | None = None
+    author: User | None = None
+    of: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def by(self) -> Person | None:
+        """Its author as a page shows them."""
+        return Person(self.author.pk, self.author.name, self.author.email) if self.author else None
+
+    @property
+    def toucher(self) -> User | None:
+        """The colleague who said or did it."""
+        people = [line.by for line in reversed(self.lines)] if not self.said else [self.author]
+        return next((person for person in people if person is not None and person.is_agent), None)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A message, or the events that happened between two messages."""
+class Story:
+    """A piece of it. `seen` and `told` are the newest message and event in it, `earlier` the mark of what is before."""
 
-    message: Message | None = None
-    lines: list[Line] = field(default_factory=list)
+    entries: list[Entry]
+    seen: int = 0
+    told: int = 0
+    earlier: str = ""
+
+    @property
+    def last(self) -> Entry | None:
+        """The newest message."""
+        return next((entry for entry in reversed(self.entries) if entry.said), None)
+
+    def entry(self, message: int) -> Entry | None:
+        return next((entry for entry in self.entries if entry.said and entry.said.pk == message), None)
 
 
-def story(ticket: Ticket, messages: Iterable[Message], events: Iterable[TicketEvent]) -> list[Entry]:
-    """Messages and events in their order. At one instant: opening, then words, then what came of them."""
-    events = list(events)
-    people, units = _people(events), _units(events)
-    told = [((event.at, 0 if event.kind == EventKind.OPENED else 2, event.pk), event) for event in events]
-    told += [((message.created_at, 1, message.pk), message) for message in messages]
+def tell(ticket: Ticket, family: Sequence[int], *, before: Mark | None = None) -> Story:
+    """The newest piece of a case's story, or the one before a mark; the whole one while it is not long."""
+    said, mark = newest_said(family, before=before)
+    lines = happened(family, since=mark.instant if mark else None, before=before.instant if before else None)
+    outside = [
+        item
+        for item in followed_up(ticket.unit.delivery_id if ticket.unit else None, family)
+        if (mark is None or item.at >= mark.instant) and (before is None or item.at < before.instant)
+    ]
+    return _story(ticket, said, lines, outside, earlier=str(mark or ""))
+
+
+def tell_more(ticket: Ticket, family: Sequence[int], *, seen: int, told: int) -> Story:
+    """What came after a message and an event."""
+    return _story(ticket, said_since(family, seen), happened(family, after=told), ())
+
+
+def _story(
+    ticket: Ticket, said: list[Said], lines: list[Happened], outside: Iterable[Followed], *, earlier: str = ""
+) -> Story:
+    others = {item.ticket_id for item in [*said, *lines]} - {ticket.pk}
+    names = Names.of(ticket.customer, lines, people=[one.author_id for one in said], cases=others)
+    items: list[tuple[tuple, Said | Line]] = [((one.created_at, 1, one.pk), one) for one in said]
+    now = timezone.now()
+    items += [((one.at, 1, 0), Line(told_of(one, now), FOLLOWED[one.what], one.at, said=one.said)) for one in outside]
+    for event in lines:
+        order = (event.at, 0 if event.kind == EventKind.OPENED else 2, event.pk)
+        of = names("case", event.ticket_id) if event.ticket_id in others else ""
+        by = names("person", event.actor_id) or None
+        said_in = words_of(event, names)
+        line = Line(words(event, names), ICONS[event.kind], event.at, case_of(event, names), of, said_in, by=by)
+        items.append((order, line))
+    items.sort(key=lambda pair: pair[0])
+    return Story(
+        entries=_entries(ticket, (item for _order, item in items), names),
+        seen=max((one.pk for one in said), default=0),
+        told=max((event.pk for event in lines), default=0),
+        earlier=earlier,
+    )
+
+
+def _entries(ticket: Ticket, items: Iterable[Said | Line], names: Names) -> list[Entry]:
     entries: list[Entry] = []
-    for _order, item in sorted(told, key=lambda pair: pair[0]):
-        if isinstance(item, Message):
-            entries.append(Entry(message=item))
+    for item in items:
+        if isinstance(item, Said):
+            of = names("case", item.ticket_id) if item.ticket_id != ticket.pk else ""
+            entries.append(Entry(said=item, author=names("person", item.author_id) or None, of=of))
             continue
-        if not entries or entries[-1].message is not None:
+        if not entries or entries[-1].said:
             entries.append(Entry())
-        entries[-1].lines.append(Line(words(ticket, item, people, units), ICONS[EventKind(item.kind)], item.at))
+        entries[-1].lines.append(item)
     return entries
 
 
-def _people(events: Iterable[TicketEvent]) -> dict[int, User]:
-    """Those whom a case was given to or taken from, in one query."""
-    given = [event for event in events if event.kind == EventKind.ASSIGNED]
-    ids = {pk for event in given for pk in (event.data.get("from"), event.data.get("to")) if pk}
-    return User.objects.in_bulk(ids) if ids else {}
-
-
-def _units(events: Iterable[TicketEvent]) -> dict[int, Unit]:
-    """The products that a case was said to be about, in one query."""
-    said = [event for event in events if event.kind == EventKind.UNIT]
-    ids = {pk for event in said for pk in (event.data["from"], event.data["to"]) if pk}
-    return Unit.objects.select_related("product").in_bulk(ids) if ids else {}
-
-
-def words(ticket: Ticket, event: TicketEvent, people: dict[int, User], units: dict[int, Unit]) -> str:
-    """What happened, in one sentence."""
-    who = _who(ticket, event)
-    match event.kind:
-        case EventKind.OPENED:
-            channel = Channel(event.data.get("channel", ticket.channel)).label
-            return _("%(who)s opened the case. Channel: %(channel)s") % {"who": who, "channel": channel}
-        case EventKind.ASSIGNED:
-            return _assigned(event, who, people)
-        case EventKind.PRIORITY:
-            before, after = Priority(event.data["from"]).label, Priority(event.data["to"]).label
-            said = {"who": who, "before": before, "after": after}
-            return _("%(who)s changed the priority from «%(before)s» to «%(after)s»") % said
-        case EventKind.COVERAGE:
-            return _covered(event, who)
-        case EventKind.UNIT:
-            return _about(event, who, units)
-    return _moved(event, who)
-
-
-def _covered(event: TicketEvent, who: str) -> str:
-    """The verdict that counts, and a person's part in it."""
-    said = {"who": who, "verdict": verdict_label(event.data["verdict"])}
-    match event.data.get("person"):
-        case "decided":
-            return _("%(who)s decided what covers it: %(verdict)s. The reason is in their note") % said
-        case "lifted":
-            return _("%(who)s left it to the computation again. Coverage on the facts known: %(verdict)s") % said
-        case "kept":
-            said["computed"] = verdict_label(event.data["computed"])
-            return _("Computed again: %(computed)s. What a person decided stands: %(verdict)s") % said
-    return _("Coverage on the facts known: %(verdict)s") % said
-
-
-def _who(ticket: Ticket, event: TicketEvent) -> str:
-    if event.actor is not None and event.actor_kind == ActorKind.STAFF:
-        return str(event.actor)
-    return str(ticket.customer) if event.actor_kind == ActorKind.CUSTOMER else _("The system")
-
-
-def _assigned(event: TicketEvent, who: str, people: dict[int, User]) -> str:
-    to = event.data.get("to")
-    if to is None:
-        return _("%(who)s left the case without an assignee") % {"who": who}
-    if to == event.actor_id:
-        return _("%(who)s took the case") % {"who": who}
-    return _("%(who)s gave the case to %(to)s") % {"who": who, "to": people.get(to, "")}
-
-
-def _about(event: TicketEvent, who: str, units: dict[int, Unit]) -> str:
-    before, after = units.get(event.data["from"]), units.get(event.data["to"])
-    product = after.product if after else ""
-    if before is None:
-        return _("%(who)s said which product it is about: %(product)s") % {"who": who, "product": product}
-    said = {"who": who, "before": before.product, "product": product}
-    return _("%(who)s changed the product from «%(before)s» to «%(product)s»") % said
-
-
-def _moved(event: TicketEvent, who: str) -> str:
-    before, after = Status(event.from_status), Status(event.to_status)
-    if after == Status.RESOLVED:
-        how = Resolution(event.data["resolution"]).label
-        return _("%(who)s resolved the case: %(how)s") % {"who": who, "how": how}
-    if after == Status.CLOSED:
-        return _("%(who)s closed the case") % {"who": who}
-    if before not in ACTIVE:
-        return _("%(who)s opened the case again") % {"who": who}
-    said = {"who": who, "before": before.label, "after": after.label}
-    return _("%(who)s moved the case from «%(before)s» to «%(after)s»") % said
+def note_before_reply(story: Story, reader: User) -> Entry | None:
+    """The newest message, where it is a note in which a colleague may say how to answer, or not to."""
+    last = story.last
+    of_colleague = last and last.said and last.said.kind == MessageKind.NOTE and last.said.author_id != reader.pk
+    return last if of_colleague else None

@@ -27,7 +27,13 @@ NAMES = {
     "outcome": gettext_lazy("How it ended"),
     "replacement_serial": gettext_lazy("Serial number of the replacement"),
 }
-ICONS = {"sale_completed": "pencil", "stay_corrected": "pencil-line", "cover_removed": "eraser"}
+ICONS = {
+    "sale_completed": "pencil",
+    "stay_corrected": "pencil-line",
+    "cover_removed": "eraser",
+    "changed_hands": "arrow-right-left",
+    "released": "hand-helping",
+}
 
 
 def changes_told(unit: Unit, entries: Iterable[AuditEntry]) -> list[Event]:
@@ -50,6 +56,10 @@ def _said(entry: AuditEntry, names: Mapping[int, str]) -> str:
         return _("Stay %(number)s corrected by %(who)s") % (said | {"number": stay.number})
     if entry.what == "cover_removed":
         return _("«%(name)s» removed by %(who)s") % (said | {"name": names[entry.pk]})
+    if entry.what == "changed_hands":
+        return _("It changed hands; accepted by %(who)s") % said
+    if entry.what == "released":
+        return _("Given or sold on, says %(who)s") % said
     return _("Sale completed by %(who)s") % said
 
 

@@ -76,7 +76,8 @@ def _common(stay: Custody) -> dict[str, object]:
         "number": stay.number,
         "stay": stay,
         "unit": stay.unit,
-        "customer": stay.unit.purchase.customer,
+        "customer": stay.customer,
+        "order": stay.unit.order_for(stay.customer),
         "handed_in": _hour(stay, stay.handed_in_at),
         **qr_of(stay.unit),
     }

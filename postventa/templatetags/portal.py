@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from postventa.portal.story import STATES, TURNS
+from customers.models import Registration
+from customers.states import RegistrationState
+from postventa.portal.story import NOT_ACCEPTED, STATES, TURNS
+from postventa.templatetags.house import sign
 from tickets.models import Ticket
-from tickets.states import Channel, Turn
+from tickets.states import Channel, Resolution, Turn
 from warranties.decision import Decision, last_day
 from warranties.states import Regime
 
@@ -27,14 +32,27 @@ def case_title(ticket: Ticket) -> str:
 @register.filter
 def own_words(ticket: Ticket) -> str:
     """The subject, when the customer wrote it; nothing when it comes from our notes of a call, which stay ours."""
-    return "" if ticket.channel in (Channel.PHONE, Channel.CALL) else ticket.subject
+    return "" if ticket.channel in (Channel.PHONE, Channel.CALL, Channel.COUNTER) else ticket.subject
 
 
-@register.inclusion_tag("_sign.html")
-def case_sign(ticket: Ticket) -> dict[str, object]:
+@register.simple_tag
+def case_sign(ticket: Ticket) -> SafeString:
     """The state of a case in a customer's words."""
-    label, tone, shape = STATES[ticket.status]
-    return {"label": label, "tone": tone, "shape": shape}
+    return sign(*(NOT_ACCEPTED if ticket.resolution == Resolution.DECLINED else STATES[ticket.status]))
+
+
+REGISTRATIONS = {
+    RegistrationState.WAITING: (gettext_lazy("We are looking at it"), "info", "hourglass"),
+    RegistrationState.ACCEPTED: (gettext_lazy("It is among your products"), "good", "circle-check"),
+    RegistrationState.REFUSED: (gettext_lazy("Not registered"), "warn", "message-circle-question-mark"),
+    RegistrationState.WITHDRAWN: (gettext_lazy("Taken back by you"), "neutral", "circle-minus"),
+}
+
+
+@register.simple_tag
+def registration_sign(registration: Registration) -> SafeString:
+    """How far a product is that a customer registered, in their words."""
+    return sign(*REGISTRATIONS[RegistrationState(registration.state)])
 
 
 @register.simple_tag

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from customers.models import Unit
+from followups.aapor import LEFT_UNDONE, disposition
 from followups.models import Call, CallAttempt
-from followups.states import CallState, Outcome, Reason
+from followups.states import CallKind, CallState, Outcome
 from reports.figures import Share
 from reports.period import Scope
 
 # Somebody picked up and it was the right person.
-SPOKEN = (Outcome.CONTENT, Outcome.UNHAPPY, Outcome.CALL_BACK, Outcome.REFUSED)
+SPOKEN = tuple(outcome for outcome in Outcome if disposition(outcome).right_party)
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class CallFigures:
 
 def calls(scope: Scope, now: dt.datetime) -> CallFigures:
     """Calls due in the period and by now, made, tried and reached."""
-    # A call that nobody made in time was wanted all the same: giving up must not make the figure better.
-    wanted = ~Q(state=CallState.SUPPRESSED) | Q(reason=Reason.TOO_LATE)
+    # Giving up must not make the figure better.
+    wanted = ~Q(state=CallState.SUPPRESSED) | Q(reason__in=LEFT_UNDONE)
     found = _due(scope, now).aggregate(
         due=Count("pk", filter=wanted),
         done=Count("pk", filter=Q(state=CallState.DONE)),
@@ -46,7 +47,7 @@ def calls(scope: Scope, now: dt.datetime) -> CallFigures:
 
 def _due(scope: Scope, now: dt.datetime) -> QuerySet[Call]:
     """What was finished before its hour was due too: somebody was quicker."""
-    found = Call.objects.filter(due_at__gte=scope.period.start, due_at__lt=scope.period.end)
+    found = Call.objects.filter(kind=CallKind.DELIVERY, due_at__gte=scope.period.start, due_at__lt=scope.period.end)
     found = found.filter(Q(due_at__lte=now) | ~Q(state=CallState.PLANNED))
     if scope.line is None:
         return found

@@ -13,7 +13,7 @@ from tickets.models.ticket import RESOLVED_STATES
 from tickets.states import ACTIVE, Channel, Status
 
 # Somebody of ours was speaking with the customer when these were opened: there is no first response to wait for.
-SPOKEN = (Channel.PHONE, Channel.CALL)
+SPOKEN = (Channel.PHONE, Channel.CALL, Channel.COUNTER)
 
 
 def _of_line(rows: QuerySet[Ticket], scope: Scope) -> QuerySet[Ticket]:
@@ -21,8 +21,8 @@ def _of_line(rows: QuerySet[Ticket], scope: Scope) -> QuerySet[Ticket]:
 
 
 def opened(scope: Scope) -> QuerySet[Ticket]:
-    """Cases opened in the period."""
-    found = Ticket.objects.filter(created_at__gte=scope.period.start, created_at__lt=scope.period.end)
+    """Cases opened in the period; here as everywhere, those set aside (spam, merged into another) do not count."""
+    found = Ticket.objects.counted().filter(created_at__gte=scope.period.start, created_at__lt=scope.period.end)
     return _of_line(found, scope)
 
 
@@ -46,7 +46,7 @@ def first_response(scope: Scope) -> Times:
 def resolution(scope: Scope) -> Times:
     """From opened to resolved for the last time, of cases resolved in the period."""
     length = F("resolved_at") - F("created_at")
-    rows = Ticket.objects.filter(resolved_at__gte=scope.period.start, resolved_at__lt=scope.period.end)
+    rows = Ticket.objects.counted().filter(resolved_at__gte=scope.period.start, resolved_at__lt=scope.period.end)
     found = _of_line(rows, scope).aggregate(
         total=Count("pk"), p50=Percentile(length, share=0.5), p90=Percentile(length, share=0.9)
     )
@@ -62,7 +62,9 @@ def reopened(scope: Scope) -> Share:
         actor_kind=ActorKind.CUSTOMER,
         at__gte=OuterRef("at"),
     )
-    rows = TicketEvent.objects.filter(to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end)
+    rows = TicketEvent.objects.filter(
+        to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end, ticket__aside=""
+    )
     if scope.line is not None:
         rows = rows.filter(ticket__unit__product__line=scope.line)
     found = rows.aggregate(

@@ -18,7 +18,8 @@ COUNTS = {"came": Count("pk", filter=CAME), "left": Count("pk", filter=LEFT), "b
 
 
 def _events(scope: Scope) -> QuerySet[TicketEvent]:
-    found = TicketEvent.objects.filter(CAME | LEFT | BACK)
+    # Set aside is as if it had never come: the cases open at the end are walked back from those open now.
+    found = TicketEvent.objects.filter(CAME | LEFT | BACK, ticket__aside="")
     return found if scope.line is None else found.filter(ticket__unit__product__line=scope.line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
+from core.erased import ERASED
 from followups.models import Answer
 from followups.questionnaires import UNHAPPY_UP_TO
 from followups.states import SurveyKind
@@ -19,6 +20,7 @@ def unhappy_voices(scope: Scope, most: int = 4) -> QuerySet[Answer]:
         found.filter(value__lte=UNHAPPY_UP_TO)
         .annotate(words=Subquery(comment, output_field=CharField()))
         .exclude(words=None)
+        .exclude(words=ERASED)
         .select_related("invitation__customer", "invitation__ticket", "invitation__opened_ticket")
         .order_by("-answered_at", "-pk")[:most]
     )

@@ -9,16 +9,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of openMenus()) {
+      event.preventDefault();  // closing the menu is all that this key does
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-  }
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const search = document.querySelector("[data-search]");
-  if (event.key === "/" && search && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    search.focus();
-    search.select();
   }
 });
 

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from core.actors import actor_of
-from followups.models import Call
+from tests.browser.desk import words as words_in
 from tests.cases import open_case
 from tests.factories import PASSWORD, AgentFactory, UnitFactory
-from tests.followups.makers import the_plan
+from tests.followups.makers import planned_call, the_plans
 from tickets.actions.conversation import reply_to_customer
 from tickets.models import Ticket
 from tickets.states import Status
@@ -23,7 +23,7 @@ FAULTS = ["Pierde agua por debajo desde el lunes.", "No centrifuga y da un golpe
 @pytest.fixture
 def desk(transactional_db):
     """Three cases of last night, the oldest of Marta; and a call that is due."""
-    the_plan()
+    the_plans()
     now = timezone.now()
     moment = now - dt.timedelta(days=40)
 
@@ -41,12 +41,7 @@ def desk(transactional_db):
         for n, (name, text) in enumerate(zip(("Marta Gil", "Jon Arana", "Eva Soler"), FAULTS, strict=True))
     ]
     called = unit("Rosa Prieto")
-    call = Call.objects.create(
-        delivery=called.delivery,
-        customer=called.purchase.customer,
-        due_at=now - dt.timedelta(hours=1),
-        created_at=now - dt.timedelta(days=2),
-    )
+    call = planned_call(called, due_at=now - dt.timedelta(hours=1))
     return cases, call
 
 
@@ -79,6 +74,7 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     page.keyboard.type("arana")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/?q=arana")
+    page.wait_for_load_state()
     assert page.locator("[data-row]").count() == 1
     seen("search")
     page.go_back()
@@ -86,14 +82,15 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{case.reference}/")
+    page.wait_for_url(f"**/{case.reference}/**")
     seen("case")
 
     # From here on everything changes in place: a reload would forget this.
     page.evaluate("window.stayed = true")
     press("Take it")
     told("%(name)s has this case now.", name=ana)
-    page.locator("#coverage details:has(form) > summary").click()
+    page.locator("#coverage details.override > summary").click()
+    page.locator("#coverage details.override form").wait_for()
     page.locator("#coverage select[name=cause]").select_option("misuse")
     press("Decide again")
     page.locator("#coverage .shield.big[data-tone=neutral], #coverage .shield.big[data-tone=warn]").first.wait_for()
@@ -112,15 +109,16 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     reply_to_customer(ticket=case, text="¿Qué código sale en el visor?", by=actor_of(bea), now=timezone.now())
     press("Send")
     page.locator(".message", has_text="¿Qué código sale en el visor?").wait_for()
-    assert page.locator("[data-composer]").input_value() == "Mañana pasa un técnico entre las 9 y las 11."
+    assert words_in(page) == "Mañana pasa un técnico entre las 9 y las 11."
     seen("case-colleague-first")
     press("Send")
     page.locator(".message", has_text="Mañana pasa un técnico").wait_for()
-    assert page.locator("[data-composer]").input_value() == ""
+    page.locator("#held [data-held]").wait_for()
+    assert words_in(page) == ""
 
-    page.locator("#fields summary", has_text=say("Resolve")).click()
+    page.locator("#steps summary", has_text=say("Resolve")).click()
     page.locator("select[name=resolution]").select_option("repaired")
-    page.locator("#fields textarea[name=text]").fill("Hemos cambiado la junta.")
+    page.locator("#steps [contenteditable]").fill("Hemos cambiado la junta.")
     seen("case-resolving")
     press("Resolve and tell the customer")
     page.get_by_role("button", name=say("Open again")).wait_for()
@@ -128,6 +126,7 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     assert page.evaluate("window.stayed")
     case.refresh_from_db()
     assert (case.status, case.assignee, case.resolution) == (Status.RESOLVED, ana, "repaired")
+    page.locator("#rail details > summary").first.click()
     page.locator("nav a[href='/desk/?view=resolved']").click()
     page.get_by_role("link", name="Marta Gil").wait_for()
     assert page.locator("[data-row]").count() == 1
@@ -140,10 +139,10 @@ def test_agent(open_page, words, shot, sound, desk, language, look):
     page.get_by_role("link", name="Rosa Prieto").click()
     page.locator("[name=kind]").first.wait_for(state="hidden")  # asked only about what went wrong
     seen("call")
-    page.locator("label:has(input[value=unhappy])").click()
     page.locator("textarea[name=note]").fill("Falta la manguera de desagüe.")
+    page.locator("details:has([value=unhappy]) > summary").click()
     seen("call-unhappy")
-    press("Write down")
+    press("Not content: open a case")
     page.get_by_role("link", name=say("Go to the case")).wait_for()
     seen("call-finished")
     page.get_by_role("link", name=say("Go to the case")).click()

@@ -13,6 +13,7 @@ from customers.models import Unit
 from postventa.celery import app as celery
 from postventa.demo.seed import seed
 from tests.factories import PASSWORD, ManagerFactory
+from tests.followups.makers import the_plans
 from tests.imports import csv_bytes, purchase
 
 LOOKS = [pytest.param("es", {}, id="es-laptop"), pytest.param("en", {"dark": True}, id="en-dark")]
@@ -20,7 +21,8 @@ LOOKS = [pytest.param("es", {}, id="es-laptop"), pytest.param("en", {"dark": Tru
 
 @pytest.fixture
 def house(transactional_db):
-    """Fourteen months of a shop."""
+    """Fourteen months of a shop, with the plans that it begins with."""
+    the_plans()
     seed(now=timezone.now())
 
 
@@ -67,7 +69,7 @@ def test_manager(open_page, words, shot, sound, house, processes, settings, tmp_
 
     page.locator(".stat .name a").first.click()
     page.wait_for_url(re.compile(r"/dashboards/formulas/#\w+"))
-    assert page.locator(".formula:target .equation").is_visible()
+    page.locator(".formula:target .equation").wait_for()
     seen("formulas")
 
     # A file with faults: nothing is written before she says so.
@@ -78,7 +80,7 @@ def test_manager(open_page, words, shot, sound, house, processes, settings, tmp_
     page.locator("input[type=file]").set_input_files(faulty_file(tmp_path))
     page.get_by_role("button", name=say("Upload and look")).click()
     page.get_by_role("heading", name=say("What would happen")).wait_for()
-    assert page.get_by_text("A Coruña").first.is_visible()
+    page.get_by_text("A Coruña").first.wait_for()
     assert Unit.objects.count() == before
     seen("preview")
     page.get_by_role("button", name=say("Import the file")).click()

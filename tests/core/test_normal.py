@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from core.normal import normal_email, normal_phone
+from core.normal import is_unseen, normal_email, normal_phone, plain_words
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,26 @@ def test_normal_phone_gives_e164(text, country, normal):
 def test_normal_phone_refuses_the_impossible(text, country):
     with pytest.raises(ValueError, match=re.escape(text)):
         normal_phone(text, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("  Pieza \t de\n recambio ", "Pieza de recambio"),
+        ("\u202eabc\u202c", "abc"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\x00b", "ab"),
+        ("\u200b\u200f", ""),
+        ("\u3164", ""),
+        ("\u202e", ""),
+        ("", ""),
+    ],
+)
+def test_plain_words_show_what_they_are(text, plain):
+    assert plain_words(text) == plain
+
+
+def test_unseen_is_only_what_nobody_sees():
+    unseen, seen = ("", " \n", "\u200b", "\u2800"), (".", "😀", "\ue000")
+    assert [is_unseen(text) for text in unseen + seen] == [True] * 4 + [False] * 3

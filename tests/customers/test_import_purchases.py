@@ -13,7 +13,9 @@ from customers.actions.purchase_writes import write_changes
 from customers.columns import COLUMNS, REQUIRED
 from customers.models import Customer, Delivery, Purchase, Unit
 from customers.states import Condition
+from followups.actions.lanes import lane_of
 from followups.models import Call
+from followups.queries import place_of
 from tests import imports
 from tests.imports import csv_bytes, purchase, without
 
@@ -260,13 +262,19 @@ def test_two_imports_of_the_same_file_at_once_end_right():
     assert (Unit.objects.count(), Purchase.objects.count(), Delivery.objects.count()) == (60, 30, 30)
 
 
+def call_about(delivery):
+    customer = delivery.purchase.customer
+    lane = lane_of(place=place_of(customer))
+    return Call.objects.create(
+        delivery=delivery, customer=customer, lane=lane, due_at=imports.NOW, created_at=imports.NOW
+    )
+
+
 def test_import_keeps_the_deliveries_on_which_something_hangs():
     run(purchase(line="1"), purchase(line="2", carrier="Dos"))
     before = list(Unit.objects.order_by("line").values_list("delivery", flat=True))
     for delivery in Delivery.objects.all():
-        Call.objects.create(
-            delivery=delivery, customer=Customer.objects.get(), due_at=imports.NOW, created_at=imports.NOW
-        )
+        call_about(delivery)
     assert run(purchase(line="1"), purchase(line="2")) == ((0, 1, 1, 0), {})
     assert list(Unit.objects.order_by("line").values_list("delivery", flat=True)) == before
     assert list(Delivery.objects.values_list("carrier", flat=True)) == ["Transportes Uno"] * 2
@@ -276,7 +284,7 @@ def test_import_moves_lines_to_the_delivery_on_which_a_call_hangs_even_when_an_o
     rows = [purchase(line="1"), purchase(order_ref="P-9", customer_ref="C-9"), purchase(line="2")]
     run(*rows)
     called = Unit.objects.get(line="2").delivery
-    Call.objects.create(delivery=called, customer=Customer.objects.first(), due_at=imports.NOW, created_at=imports.NOW)
+    call_about(called)
     later = [row | {"delivered_at": "2026-03-05 10:00"} for row in rows]
     assert run(*later, batch=1) == ((0, 3, 0, 0), {})
     assert set(Unit.objects.filter(purchase__order_ref="P-1").values_list("delivery", flat=True)) == {called.pk}
@@ -301,9 +309,7 @@ def test_import_keeps_a_delivery_on_which_a_call_was_hung_meanwhile(monkeypatch)
 
     def plan():
         try:
-            Call.objects.create(
-                delivery=deserted, customer=Customer.objects.get(), due_at=imports.NOW, created_at=imports.NOW
-            )
+            call_about(deserted)
         finally:
             connection.close()
 

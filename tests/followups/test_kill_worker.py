@@ -9,34 +9,36 @@ from core.models import OutgoingMessage
 from core.tasks import reap_outbox, send_outbox
 from customers.models import Customer, Delivery, Purchase
 from followups.models import Invitation
-from followups.questionnaires import DELIVERY
 from followups.tasks import send_due_surveys
-from tests.followups.makers import the_plan
+from tests.followups.makers import the_plans
 
+# Whatever the hour, it is day in one of them: by night nobody is asked.
+ZONES = ("Europe/Madrid", "America/Mexico_City", "Pacific/Auckland", "Asia/Tokyo")
 SURVEYS, SLOTS = 500, 2
 ENOUGH, TOO_MANY = 50, 450
 
 
 def prepare(now):
     """As many deliveries of a week ago as surveys, each due, each of another customer."""
-    the_plan()
+    plan = the_plans()[0]
+    zone = next(zone for zone in ZONES if 10 <= now.astimezone(ZoneInfo(zone)).hour < 19)
     week_ago = now - dt.timedelta(days=7)
     customers = Customer.objects.bulk_create(
-        Customer(ref=f"K-{n}", name=f"Cliente {n}", email=f"k{n}@correo.example", timezone="Europe/Madrid")
-        for n in range(SURVEYS)
+        Customer(ref=f"K-{n}", name=f"Cliente {n}", email=f"k{n}@correo.example", timezone=zone) for n in range(SURVEYS)
     )
     purchases = Purchase.objects.bulk_create(
         Purchase(order_ref=f"K-{c.pk}", customer=c, purchased_at=week_ago, purchased_on=week_ago.date())
         for c in customers
     )
-    day = week_ago.astimezone(ZoneInfo("Europe/Madrid")).date()
+    day = week_ago.astimezone(ZoneInfo(zone)).date()
     deliveries = Delivery.objects.bulk_create(
         Delivery(purchase=purchase, delivered_at=week_ago, delivered_on=day) for purchase in purchases
     )
     Invitation.objects.bulk_create(
         Invitation(
             kind="delivery",
-            questionnaire=DELIVERY,
+            plan=plan,
+            questionnaire=plan.questionnaire,
             customer=delivery.purchase.customer,
             purchase=delivery.purchase,
             delivery=delivery,

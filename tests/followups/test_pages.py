@@ -10,12 +10,14 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from core.actions.mail import claim_next_mail, send_mail
-from followups.actions.dispatch import dispatch_next
+from customers.models import Delivery
+from followups.actions.dispatch import dispatch_due
 from followups.links import survey_token
 from followups.models import Answer, Call, CallAttempt
 from tests.cases import open_case
+from tests.daytime import day_zone
 from tests.factories import AgentFactory, CustomerFactory
-from tests.followups.makers import delivered, planned_call, planned_survey, sent_survey, the_plan
+from tests.followups.makers import delivered, planned_call, planned_survey, sent_survey, the_plans
 from tickets.models import Ticket
 
 LOOKS = [{"language": "en"}, {"phone": True, "dark": True}]
@@ -40,7 +42,7 @@ def enter(open_page, client):
 
 @each_look
 def test_agent_makes_a_call_that_opens_a_case(enter, axe, look):
-    the_plan()
+    the_plans()
     agent, now = AgentFactory(), timezone.now()
     call = planned_call(due_at=now - dt.timedelta(hours=1))
     planned_call(due_at=now - dt.timedelta(minutes=1))
@@ -55,18 +57,18 @@ def test_agent_makes_a_call_that_opens_a_case(enter, axe, look):
     page.locator("[name=call_back_at]").wait_for(state="hidden")  # asked only of those who asked to be called back
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.locator("input[value=unhappy]").check()
-    page.locator("form.attempt button").click()
+    page.locator("details:has([value=unhappy]) > summary").click()
+    page.locator("button[value=unhappy]").click()
     page.locator("form.attempt [role=alert]").wait_for()
     axe(page)
     page.fill("[name=note]", "No enfría desde ayer.")
-    page.locator("form.attempt button").click()
+    page.locator("button[value=unhappy]").click()
     page.wait_for_url(re.compile(rf"/calls/{call.pk}/$"))
     page.locator("form.attempt").wait_for(state="detached")
     axe(page)
     call.refresh_from_db()
-    assert (call.state, call.ticket.channel) == ("done", "call")
-    assert call.ticket.reference in page.locator("main").inner_text()
+    assert (call.state, call.opened_ticket.channel) == ("done", "call")
+    assert call.opened_ticket.reference in page.locator("main").inner_text()
 
 
 @each_look
@@ -97,8 +99,9 @@ def test_customer_answers_with_the_keyboard_alone(open_page, axe, look):
 
 @each_look
 def test_newcomer_opens_the_survey_from_the_mailbox(open_page, axe, sink, settings, look):
-    survey = planned_survey(due_at=timezone.now())
-    dispatch_next(plan=the_plan(), now=timezone.now())
+    survey = planned_survey(delivered(6, customer=CustomerFactory(timezone=day_zone())), due_at=timezone.now())
+    Delivery.objects.update(delivered_at=timezone.now() - dt.timedelta(days=7))
+    dispatch_due(now=timezone.now())
     send_mail(message=claim_next_mail(now=timezone.now()), connection=get_connection(), now=timezone.now())
     settings.MAIL_SINK_DIR = str(sink.folder.path)
     page = open_page("/buzon/", **look)
@@ -106,9 +109,10 @@ def test_newcomer_opens_the_survey_from_the_mailbox(open_page, axe, sink, settin
     page.locator("tbody a").click()
     axe(page)
     with page.expect_popup() as opened:
-        page.frame_locator("iframe").locator(".press a").click()
-    opened.value.wait_for_url(f"**/s/{survey_token(survey)}/csat/")
+        page.frame_locator("iframe").locator("a.step").nth(3).click()
+    opened.value.wait_for_url(f"**/s/{survey_token(survey)}/csat/4/")
+    assert opened.value.locator("input[name=answer]:checked").input_value() == "4"
     opened.value.close()
     page.locator(".letter-text a").first.click()
-    page.wait_for_url(f"**/s/{survey_token(survey)}/csat/")
-    assert Call.objects.count() == 0
+    page.wait_for_url(f"**/s/{survey_token(survey)}/csat/1/")
+    assert (Call.objects.count(), Answer.objects.count()) == (0, 0)

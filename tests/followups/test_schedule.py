@@ -1,32 +1,45 @@
-"""When customers are called and asked, by their own clocks."""
+"""When customers are called and asked, by their own clocks; `test_schedule_cases` holds the table of moments."""
 
 import datetime as dt
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followups.place import Place
+from core.places import Place
+from customers.rules import QuietHours
 from followups.schedule import (
-    call_again_at,
-    case_survey_at,
+    due_after,
     first_call_at,
+    leaves_time,
+    local_day_end,
     may_call,
     next_callable,
     next_mailable,
+    quarantined_until,
     survey_at,
+    too_late_at,
+    working_deadline,
 )
+from followups.states import DelayUnit, Scope
+from followups.timetable import Delay, Timetable
+from followups.windows import USUAL, Hours, law_of
 
 MADRID = Place(ZoneInfo("Europe/Madrid"), "ES", "Madrid")
 PLACES = [
     MADRID,
     Place(ZoneInfo("Atlantic/Canary"), "ES", "Canarias"),
+    Place(ZoneInfo("Atlantic/Azores"), "PT", "Açores"),
     Place(ZoneInfo("America/Santiago"), "CL", "RM"),
-    Place(ZoneInfo("America/Mexico_City"), "MX"),
     Place(ZoneInfo("Pacific/Easter"), "CL"),
+    Place(ZoneInfo("America/Mexico_City"), "MX"),
+    Place(ZoneInfo("America/Tijuana"), "MX"),
+    Place(ZoneInfo("America/Bogota"), "CO"),
     Place(ZoneInfo("Asia/Kathmandu")),
     Place(ZoneInfo("Pacific/Kiritimati"), "KI"),
+    Place(ZoneInfo("Australia/Lord_Howe"), "AU"),
     Place(ZoneInfo("America/St_Johns"), "CA", "Newfoundland and Labrador"),
 ]
 INSTANTS = st.datetimes(
@@ -35,84 +48,20 @@ INSTANTS = st.datetimes(
     timezones=st.just(dt.UTC),
 )
 places = st.sampled_from(PLACES)
+units = st.sampled_from(DelayUnit)
+clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+quiets = st.none() | st.builds(QuietHours, clocks, clocks)
+hours = st.none() | st.just(USUAL) | st.builds(Hours, clocks, clocks)
+
+
+@st.composite
+def callables(draw):
+    """A place, quiet hours and the hours of a plan that leave some hour of the week."""
+    return draw(st.tuples(places, quiets, hours).filter(lambda one: leaves_time(one[1], one[0], one[2])))
 
 
 def at(text: str, place: Place = MADRID) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=place.zone)
-
-
-@pytest.mark.parametrize(
-    ("completed", "days", "due"),
-    [
-        ("2026-11-17 12:00", 2, "2026-11-19 09:30"),  # Tuesday: two working days later
-        ("2026-11-19 12:00", 2, "2026-11-23 09:30"),  # Thursday: over the weekend
-        ("2026-11-21 12:00", 1, "2026-11-23 09:30"),  # Saturday: Monday is the first working day
-        ("2026-12-04 12:00", 1, "2026-12-09 09:30"),  # Friday: 7 (moved in Madrid) and 8 December are holidays
-        ("2026-11-17 23:59", 1, "2026-11-18 09:30"),  # the local day counts, not the UTC one
-        ("2026-11-18 00:30", 1, "2026-11-19 09:30"),
-        ("2026-11-17 12:00", 0, "2026-11-17 12:00"),  # at once, and within the hours
-        ("2026-11-17 20:00", 0, "2026-11-18 09:30"),
-        ("2026-11-20 20:30", 0, "2026-11-23 09:30"),
-    ],
-)
-def test_first_call_is_due_after_working_days(completed, days, due):
-    assert first_call_at(at(completed), days, MADRID) == at(due)
-
-
-def test_first_call_follows_the_holidays_of_the_region():
-    completed = at("2026-04-30 12:00")  # 1 May is a holiday everywhere, Monday 4 only in some regions
-    madrid = first_call_at(completed, 1, MADRID)
-    nowhere = first_call_at(completed, 1, Place(MADRID.zone))
-    assert (madrid, nowhere) == (at("2026-05-04 09:30"), at("2026-05-01 09:30"))
-
-
-def test_first_call_keeps_the_local_hour_when_the_clocks_change():
-    before, after = at("2026-10-22 12:00"), at("2026-10-23 12:00")  # Sunday 25 October is the change
-    dues = [first_call_at(moment, 1, MADRID) for moment in (before, after)]
-    assert [due.hour for due in dues] == [7, 8]  # UTC
-    assert [due.astimezone(MADRID.zone).strftime("%H:%M") for due in dues] == ["09:30", "09:30"]
-
-
-@pytest.mark.parametrize(
-    ("tried", "again"),
-    [
-        (["2026-11-17 09:30"], "2026-11-17 13:00"),  # morning: the next part that is three hours away
-        (["2026-11-17 11:00"], "2026-11-17 14:00"),
-        (["2026-11-17 13:30"], "2026-11-17 17:00"),
-        (["2026-11-17 16:00"], "2026-11-17 19:00"),
-        (["2026-11-17 18:00"], "2026-11-18 09:30"),  # evening: the next morning
-        (["2026-11-20 19:00"], "2026-11-23 09:30"),  # Friday evening: Monday morning
-        (["2026-11-17 09:30", "2026-11-17 13:00"], "2026-11-18 09:30"),  # the second retry waits for another day
-        (["2026-11-16 09:30", "2026-11-17 10:00"], "2026-11-18 13:00"),
-        (["2026-11-20 09:30", "2026-11-20 17:00"], "2026-11-23 09:30"),
-    ],
-)
-def test_missed_call_is_tried_at_another_part_of_the_day(tried, again):
-    assert call_again_at([at(moment) for moment in tried], MADRID) == at(again)
-
-
-@pytest.mark.parametrize(
-    ("completed", "due"),
-    [
-        ("2026-11-10 18:00", "2026-11-15 10:00"),  # a Sunday is no trouble for an e-mail
-        ("2026-11-10 00:10", "2026-11-15 10:00"),
-        ("2026-10-22 12:00", "2026-10-27 10:00"),  # over the change of the clocks
-    ],
-)
-def test_delivery_survey_is_due_in_the_morning(completed, due):
-    assert survey_at(at(completed), 5, MADRID) == at(due)
-
-
-@pytest.mark.parametrize(
-    ("resolved", "due"),
-    [
-        ("2026-11-17 12:00", "2026-11-18 12:00"),
-        ("2026-11-17 23:00", "2026-11-19 10:00"),
-        ("2026-11-17 03:00", "2026-11-18 10:00"),
-    ],
-)
-def test_case_survey_is_due_a_day_later_and_not_at_night(resolved, due):
-    assert case_survey_at(at(resolved), 24, MADRID) == at(due)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +71,9 @@ def test_case_survey_is_due_a_day_later_and_not_at_night(resolved, due):
         ("Comunidad de Madrid", "2025-05-02", False),
         ("MADRID", "2025-05-02", False),
         ("md", "2025-05-02", False),
-        ("Sevilla", "2025-05-02", True),  # a province that nobody knows: national holidays only
+        ("Sevilla", "2025-05-02", True),
+        ("Sevilla", "2025-02-28", False),  # a province of Andalucía
+        ("Nowhere", "2025-02-28", True),  # that nobody knows: national holidays only
         ("", "2025-05-02", True),
         ("Cataluña", "2025-09-11", False),
         ("cataluna", "2025-09-11", False),
@@ -135,44 +86,117 @@ def test_holidays_of_a_region_are_known_by_its_names(region, day, is_working):
     assert place.is_working_day(dt.date.fromisoformat(day)) is is_working
 
 
+@pytest.mark.parametrize("region", ["Açores", "Azores", "Região Autónoma dos Açores", "20"])
+def test_holidays_of_the_azores_are_known_by_their_names(region):
+    assert not Place(ZoneInfo("Atlantic/Azores"), "PT", region).is_working_day(dt.date(2026, 5, 25))
+
+
 def test_unknown_country_rests_on_weekends_only():
     place = Place(ZoneInfo("UTC"), "ZZ", "Nowhere")
     assert [place.is_working_day(dt.date(2026, 12, day)) for day in (24, 25, 26, 27)] == [True, True, False, False]
 
 
-@given(INSTANTS, st.integers(0, 10), places)
-def test_first_call_is_never_early_nor_outside_the_window(completed, days, place):
-    due = first_call_at(completed, days, place)
-    assert due >= completed
-    assert may_call(due, place)
-    first, last = completed.astimezone(place.zone).date(), due.astimezone(place.zone).date()
-    working = [first + dt.timedelta(n) for n in range(1, (last - first).days + 1)]
-    assert sum(place.is_working_day(day) for day in working) >= days
+def test_first_call_keeps_the_local_hour_when_the_clocks_change():
+    before, after = at("2026-10-22 12:00"), at("2026-10-23 12:00")  # Sunday 25 October is the change
+    dues = [first_call_at(moment, 1, DelayUnit.WORKING_DAYS, MADRID) for moment in (before, after)]
+    assert [due.isoformat() for due in dues] == ["2026-10-23T07:30:00+00:00", "2026-10-26T08:30:00+00:00"]
 
 
-@given(INSTANTS, places)
-def test_window_is_by_law_never_at_night_nor_on_a_weekend(moment, place):
-    local = next_callable(moment, place).astimezone(place.zone)
-    assert 9 <= local.hour < 21
-    assert local.weekday() < 5
-    assert next_callable(local, place) == local
+def test_quarantine_ends_at_the_very_moment():
+    asked = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+    policy = SimpleNamespace(transaction_days=0, relation_days=0)
+    assert quarantined_until(asked, asked, Scope.RELATION, policy) == asked
+    assert quarantined_until(None, None, Scope.TRANSACTION, policy) is None
 
 
-@given(INSTANTS, places, st.integers(1, 6))
-def test_retries_are_hours_apart_within_the_window_and_on_several_days(first, place, times):
-    tried = [next_callable(first, place)]
-    for _ in range(times):
-        again = call_again_at(tried, place)
-        assert again - tried[-1] >= dt.timedelta(hours=3)
-        assert may_call(again, place)
-        tried.append(again)
-    days = {moment.astimezone(place.zone).date() for moment in tried}
-    assert len(days) >= len(tried) - 1
+@given(INSTANTS, st.integers(0, 10), units, callables())
+def test_first_call_is_within_the_window_after_the_delay_and_not_in_quiet_hours(fact_at, delay, unit, where):
+    place, quiet, plan = where
+    due = first_call_at(fact_at, delay, unit, place, quiet, plan)
+    local = due.astimezone(place.zone)
+    legal = law_of(place.country).week[local.weekday()]
+    assert legal.start <= local.time() < legal.until
+    assert plan is None or plan.start <= local.time() < plan.until
+    assert quiet is None or not quiet.covers(local.time())
+    assert local.weekday() == 5 or place.is_working_day(local.date())
+    assert local.weekday() < 5 or place.country == "CO"
+    assert due >= due_after(fact_at, delay, unit, place) >= fact_at
+    assert may_call(due, place, quiet, plan)
 
 
-@given(INSTANTS, st.integers(0, 60), places)
-def test_survey_is_never_early_nor_at_night(completed, days, place):
-    due = survey_at(completed, days, place)
-    assert due >= completed
-    assert (due.astimezone(place.zone).date() - completed.astimezone(place.zone).date()).days >= days
+@given(INSTANTS, st.integers(0, 10), units, places)
+def test_delay_is_never_shorter_than_it_says(fact_at, delay, unit, place):
+    due = due_after(fact_at, delay, unit, place)
+    first, last = fact_at.astimezone(place.zone).date(), due.astimezone(place.zone).date()
+    between = [first + dt.timedelta(n) for n in range(1, (last - first).days + 1)]
+    if unit == DelayUnit.HOURS:
+        assert due - fact_at == dt.timedelta(hours=delay)
+    elif unit == DelayUnit.DAYS:
+        assert len(between) == delay
+    else:
+        assert sum(place.is_working_day(day) for day in between) == delay
+
+
+@given(INSTANTS, INSTANTS, st.integers(0, 10), units, callables())
+def test_call_and_survey_of_a_later_fact_are_never_earlier(one, other, delay, unit, where):
+    place, quiet, plan = where
+    early, late = sorted((one, other))
+    assert first_call_at(early, delay, unit, place, quiet, plan) <= first_call_at(late, delay, unit, place, quiet, plan)
+    assert survey_at(early, delay, unit, place) <= survey_at(late, delay, unit, place)
+
+
+@given(INSTANTS, st.integers(0, 2000), st.integers(0, 10), units, callables())
+def test_order_holds_within_a_day_too(fact_at, minutes, delay, unit, where):
+    place, quiet, plan = where
+    later = fact_at + dt.timedelta(minutes=minutes)
+    calls = [first_call_at(moment, delay, unit, place, quiet, plan) for moment in (fact_at, later)]
+    surveys = [survey_at(moment, delay, unit, place) for moment in (fact_at, later)]
+    assert [calls, surveys] == [sorted(calls), sorted(surveys)]
+
+
+@given(INSTANTS, callables())
+def test_next_callable_is_the_same_again_and_nothing_comes_before_it(moment, where):
+    place, quiet, plan = where
+    due = next_callable(moment, place, quiet, plan)
+    assert due >= moment
+    assert next_callable(due, place, quiet, plan) == due
+    before = due - dt.timedelta(minutes=1)
+    assert before < moment or not may_call(before, place, quiet, plan)
+
+
+@given(INSTANTS, st.integers(0, 60), units, places)
+def test_survey_is_never_early_nor_at_night(fact_at, delay, unit, place):
+    due = survey_at(fact_at, delay, unit, place)
+    assert due >= due_after(fact_at, delay, unit, place)
+    assert dt.time(9) <= due.astimezone(place.zone).time() < dt.time(21)
     assert next_mailable(due, place) == due
+
+
+@given(st.lists(INSTANTS, min_size=1, max_size=5), st.integers(0, 5), units, st.integers(0, 9), units, callables())
+def test_timetable_says_what_the_schedule_says(facts, calls, call_unit, surveys, survey_unit, where):
+    place, quiet, plan = where
+    table = Timetable(place, plan, Delay(calls, call_unit), Delay(surveys, survey_unit), quiet)
+    for fact_at in [*facts, *facts]:
+        assert table.call_at(fact_at) == first_call_at(fact_at, calls, call_unit, place, quiet, plan)
+        assert table.survey_at(fact_at) == survey_at(fact_at, surveys, survey_unit, place)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.zone.key)
+@pytest.mark.parametrize("unit", DelayUnit)
+def test_timetable_says_the_same_all_year(place, unit):
+    table = Timetable(place, USUAL, Delay(0, unit), Delay(0, unit))
+    fact_at = dt.datetime(2026, 1, 1, 0, 30, tzinfo=dt.UTC)
+    for _ in range(24 * 365 // 5):
+        assert table.call_at(fact_at) == first_call_at(fact_at, 0, unit, place)
+        assert table.survey_at(fact_at) == survey_at(fact_at, 0, unit, place)
+        fact_at += dt.timedelta(hours=5)
+
+
+@given(INSTANTS, st.integers(0, 10), places)
+def test_days_end_at_the_first_moment_of_the_next(moment, days, place):
+    ends = local_day_end(moment, place)
+    today = moment.astimezone(place.zone).date()
+    assert ends > moment
+    assert (ends - dt.timedelta(seconds=1)).astimezone(place.zone).date() == today
+    assert ends.astimezone(place.zone).date() == today + dt.timedelta(1)
+    assert too_late_at(moment, 0, place) == ends <= working_deadline(moment, days, place)

@@ -5,7 +5,7 @@ import re
 import polib
 import pytest
 
-from dev.messages import REPO, current_messages
+from dev.messages import REPO, current_messages, sources
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
@@ -24,6 +24,11 @@ def test_catalogue_is_complete_and_current(language, wanted):
     entries = [entry for entry in catalogue(language) if not entry.obsolete]
     assert {(entry.msgctxt, entry.msgid) for entry in entries} == wanted, "run `make messages`"
     assert [entry.msgid for entry in entries if not entry.translated()] == []
+
+
+def test_words_are_marked_with_names_that_are_looked_for():
+    alias = re.compile(r"import n?p?gettext(?:_lazy)? as (?!_\b)(\w+)")
+    assert [(path.name, found) for path, code in sources() if (found := alias.findall(code.decode()))] == []
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -10,6 +10,8 @@ BELOW = {
     "warranties.actions.custody": None,
     "warranties.actions.covers": {"add_plan", "register_guarantee", "remove_cover"},
     "customers.actions.units": None,
+    "customers.actions.handing_over": None,
+    "customers.actions.registrations": {"accept_as_handed_over"},
 }
 DOORS = [path for door in ("desk", "portal") for path in sorted((REPO / "postventa" / door).rglob("*.py"))]
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OURS = {"core", "catalog", "customers", "warranties", "tickets", "followups"}
+OURS = {"core", "catalog", "customers", "warranties", "remedies", "tickets", "followups", "privacy"}
 
 
 def test_migrations_are_linear():
@@ -23,11 +23,11 @@ def test_migrations_say_all_that_the_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.timeout(400)  # the whole house down and up again
 @pytest.mark.django_db(transaction=True)
 def test_migrations_can_be_taken_back():
     try:
-        for app in ["followups", "tickets", "warranties", "customers", "catalog"]:
-            call_command("migrate", app, "zero", verbosity=0)
+        call_command("migrate", "catalog", "zero", verbosity=0)  # what stands on it goes with it, which is all
         tables = connection.introspection.table_names()
         assert [t for t in tables if t.split("_")[0] in OURS - {"core"}] == []
     finally:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, get_resolver
 
-KINDS = {"public", "customer", "link", "staff", "manager"}
+KINDS = {"public", "customer", "visitor", "link", "staff", "manager"}
 # Addresses of libraries that guard themselves.
 THEIRS = ("admin/", "account/", "i18n/")
 

@@ -25,6 +25,11 @@ def form_to(page, name, *args):
     return next(form for form in forms if (form.action or page.request.path) == address)
 
 
+def form_with(page, field):
+    """The form of a page that has this field."""
+    return next(form for form in page.forms.values() if field in form.fields)
+
+
 def sign_in(browser, email):
     form = form_to(browser.get(reverse("account_login")), "account_login")
     form["login"], form["password"] = email, PASSWORD

@@ -117,7 +117,7 @@ def test_repair_to_the_papers_and_the_public_page(visitor, ana, unit, paper, pro
     words = words_of(page)
     assert f"Until {in_words(until)}, that day included." in words
     assert [it for it in PERSONAL if it in page.text] == []
-    assert "Sign in" in words
+    assert "Come in with my e-mail" in words
 
 
 @pytest.mark.django_db(transaction=True)
@@ -145,7 +145,7 @@ def test_decision_of_a_case_to_the_law_that_changes(visitor, ana, unit, letters,
     assert [stay["returned"] for stay in ticket.decisions.first().facts["custody"]] == [today.isoformat()]
 
     # Ana knows better. Marta reads what the company decided, and not the note.
-    page = ana.get(reverse("desk:ticket", args=[ticket.reference]))
+    page = ana.get(reverse("desk:coverage_override", args=[ticket.reference]))
     form = form_to(page, "desk:coverage_override", ticket.reference)
     form["verdict"], form["reason"] = "not_covered_on_these_facts", "The photo shows a blow."
     page = form.submit().follow()
@@ -180,7 +180,7 @@ def test_decision_of_a_case_to_the_law_that_changes(visitor, ana, unit, letters,
     assert new.actor_kind == "system"
     assert dt.date.fromisoformat(legal_of(new)["until"]) > dt.date.fromisoformat(legal_of(old)["until"])
     assert stored(old) == kept
-    page = ana.get(reverse("desk:ticket", args=[ticket.reference]))
+    page = ana.get(reverse("desk:coverage_history", args=[ticket.reference]))
     assert "ES-R2R" in page.text
 
 

@@ -4,7 +4,7 @@ from django.test import Client
 
 from core.models import User
 from tests.cases import open_case
-from tests.factories import AgentFactory, ManagerFactory
+from tests.factories import AgentFactory, CustomerFactory, ManagerFactory
 from tickets.models import CoverageDecision, Message, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,13 @@ def test_account_is_switched_off_not_deleted(root):
     ana = AgentFactory()
     assert root.get(f"/admin/core/user/{ana.pk}/change/").status_code == 200
     assert root.post(f"/admin/core/user/{ana.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_what_keeps_us_from_calling_is_shown_and_not_changed(root):
+    customer = CustomerFactory(minor=True)
+    form = root.get(f"/admin/customers/customer/{customer.pk}/change/").context["adminform"].form
+    assert {"minor", "deceased", "in_dispute", "no_calls", "no_surveys"} & set(form.fields) == set()
+    sent = form.initial | {"deceased": "on", "city": "Soria"}
+    assert root.post(f"/admin/customers/customer/{customer.pk}/change/", sent).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.city, customer.minor, customer.deceased) == ("Soria", True, False)

@@ -9,11 +9,14 @@ from core.rules import ACCEPTED
 from postventa.desk.forms.messages import MessageForm
 from postventa.desk.forms.new_ticket import NewTicketForm
 from postventa.files_field import Files
-from postventa.portal.forms.cases import ComplaintForm, QuestionForm, ReplyForm
+from postventa.portal.forms.cases import ReplyForm
+from postventa.portal.forms.embed import EmbedForm
+from postventa.portal.forms.facts import FactsForm
+from postventa.portal.forms.filing import FilesForm
 from tests.uploads import pdf, photo
 from tickets.rules import MAX_FILES
 
-FORMS = [MessageForm, NewTicketForm, ComplaintForm, QuestionForm, ReplyForm]
+FORMS = [MessageForm, NewTicketForm, ReplyForm, FactsForm, FilesForm, EmbedForm]
 
 
 class Letter(forms.Form):

@@ -7,6 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 
 from core.models import User
 from postventa.colour import accent_hex
@@ -60,6 +61,27 @@ def test_instant_gives_the_exact_moment_in_the_title():
 def test_instant_follows_the_active_zone():
     with translation.override("en"), timezone.override("Atlantic/Canary"):
         assert "today 11:00" in drawn("{% instant now now=now %}")
+
+
+def test_instant_said_before_is_said_again_by_the_day_the_language_and_the_zone():
+    told = []
+    for language, zone, now in [
+        ("en", "Europe/Madrid", NOW),
+        ("en", "Europe/Madrid", NOW + dt.timedelta(days=1)),
+        ("es", "Europe/Madrid", NOW),
+        ("en", "Atlantic/Canary", NOW),
+        ("en", "Europe/Madrid", NOW),
+    ]:
+        with translation.override(language), timezone.override(zone):
+            told.append(strip_tags(drawn("{% instant value now=now %}", value=NOW, now=now)))
+    assert told == ["today 12:00", "yesterday 12:00", "hoy, 12:00", "today 11:00", "today 12:00"]
+
+
+def test_instant_tells_the_hour_before_the_clocks_go_back_from_the_one_after():
+    first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    with translation.override("en"):
+        titles = [drawn("{% instant it now=now %}", it=first + dt.timedelta(hours=n)) for n in (0, 1)]
+    assert ["02:30:00 CEST" in titles[0], "02:30:00 CET" in titles[1]] == [True, True]
 
 
 def test_instant_of_nothing_is_nothing():
@@ -123,6 +145,17 @@ def test_deadline_turns_amber_then_red(left, tone, label):
     assert "§" in text
 
 
+def test_deadline_says_the_exact_moment_as_the_language_writes_it():
+    told = []
+    for language in ("en", "es"):
+        with translation.override(language):
+            told.append(drawn("{% deadline due now=now %}", due=NOW))
+    assert ['title="17 November 2026, 12:00"' in told[0], 'title="17 de noviembre de 2026 a las 12:00"' in told[1]] == [
+        True,
+        True,
+    ]
+
+
 def test_deadline_of_nothing_is_nothing():
     assert drawn("{% deadline None %}") == ""
 
@@ -145,6 +178,13 @@ def test_avatar_says_the_name_or_that_there_is_nobody():
 
 def test_sign_escapes_its_word():
     assert "&lt;b&gt;" in drawn("{% sign word 'good' %}", word="<b>")
+
+
+def test_words_that_are_safe_here_are_escaped_where_they_are_not():
+    for tag in ("{% sign word 'good' %}", "{% icon 'copy' word %}"):
+        safe, unsafe = (drawn(tag, word=word) for word in (mark_safe("<i>ours</i>"), "<i>ours</i>"))
+        assert "&lt;i&gt;" in unsafe
+        assert ("<i>ours" in safe) == ("sign" in tag)
 
 
 @pytest.mark.parametrize(("label", "hidden"), [("", 'aria-hidden="true"'), ("Copy", 'aria-label="Copy"')])

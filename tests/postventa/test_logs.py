@@ -9,12 +9,12 @@ import pytest
 import structlog
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import path
+from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from core.models import User
 from core.tasks import send_outbox
 from postventa.access_marks import mark
-from postventa.logs import LOGGING
+from postventa.logs import LOGGING, without_keys
 from postventa.urls import urlpatterns as house
 from tests.factories import AgentFactory
 
@@ -68,7 +68,7 @@ def test_page_that_breaks_is_logged_with_its_traceback_and_without_its_key(lines
     assert "Marta" not in json.dumps(lines(), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("address", ["/s/{}/csat/", "/c/{}/", "/u/{}/", "/account/password/reset/key/{}/"])
+@pytest.mark.parametrize("address", ["/s/{}/csat/", "/c/{}/", "/u/{}/", "/f/{}/", "/account/password/reset/key/{}/"])
 def test_key_of_a_link_is_not_logged_in_any_words(lines, address):
     address = address.format(KEY)
     logging.getLogger("django.security.csrf").warning("Forbidden (%s): %s", "CSRF cookie not set.", address)
@@ -76,6 +76,24 @@ def test_key_of_a_link_is_not_logged_in_any_words(lines, address):
     logged = lines()
     assert len(logged) == 2
     assert KEY not in json.dumps(logged)
+
+
+def addresses(resolver, before="/"):
+    """Every address of the house, as its pattern is written."""
+    for one in resolver.url_patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one, here)
+        elif isinstance(one, URLPattern):
+            yield here
+
+
+def test_key_of_no_address_of_the_house_is_logged():
+    with_key = [address for address in addresses(get_resolver()) if "<str:token>" in address]
+
+    assert len(with_key) > 15
+    for address in with_key:
+        assert KEY not in without_keys(f"GET {address.replace('<str:token>', KEY)} 200")
 
 
 def test_search_and_address_of_a_person_are_not_logged(lines):

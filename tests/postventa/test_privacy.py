@@ -28,7 +28,7 @@ def test_page_for_somebody_signed_in_is_kept_by_nobody(client, make, page):
     assert client.get(page)["Cache-Control"] == PRIVATE
 
 
-@pytest.mark.parametrize("page", ["/c/nonsense/", "/s/nonsense/"])
+@pytest.mark.parametrize("page", ["/c/nonsense/", "/s/nonsense/", "/e/nonsense/", "/f/nonsense/", "/erasure/nonsense/"])
 def test_page_of_a_link_is_kept_by_nobody(client, page):
     assert "no-store" in client.get(page)["Cache-Control"]
     assert client.get(f"/c/{case_token(open_case())}/")["Cache-Control"] == PRIVATE
@@ -53,4 +53,4 @@ def test_page_that_says_for_itself_how_long_it_is_kept_is_left_alone(client):
 def test_answer_to_a_form_stays_in_its_browser_alone(client):
     client.force_login(AgentFactory())
     answer = client.post("/desk/tickets/new/", {})
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
+    assert (answer.status_code, answer["Cache-Control"]) == (422, "private, no-cache")

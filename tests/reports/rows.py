@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from core.actors import ActorKind
 from customers.models import Customer, Delivery, Unit
+from followups.actions.lanes import lane_of
 from followups.models import Answer, Call, CallAttempt, Invitation
+from followups.queries import place_of
 from followups.states import InvitationState, Source, SurveyKind
 from tests.factories import AgentFactory, CustomerFactory, DeliveryFactory, PurchaseFactory, UnitFactory
+from tests.followups.makers import questionnaire
 from tickets.models import Ticket, TicketEvent
 from tickets.states import EventKind, Resolution, Status
 
@@ -51,7 +54,8 @@ def ask(
     invitation = Invitation.objects.create(
         kind=SurveyKind.RESOLUTION if ticket else SurveyKind.DELIVERY,
         source=Source.IMPORTED if imported else Source.PLANNED,
-        questionnaire="any",
+        questionnaire=questionnaire(),
+        expires_at=None if imported else at(sent) + dt.timedelta(days=60),
         customer=customer,
         purchase=delivery.purchase if delivery else None,
         delivery=delivery,
@@ -73,6 +77,7 @@ def plan_call(due: str, state: str, *, reason: str = "", outcomes: tuple[str, ..
     call = Call.objects.create(
         delivery=delivery,
         customer=delivery.purchase.customer,
+        lane=lane_of(place=place_of(delivery.purchase.customer)),
         state=state,
         reason=reason,
         outcome=(outcomes or ("content",))[-1] if state in ("done", "no_contact") else "",
@@ -94,8 +99,12 @@ def case(
     channel: str = "portal",
     unit: Unit | None = None,
     customer: Customer | None = None,
+    aside: str = "",
 ) -> Ticket:
-    """A case with its ledger. `story`: («resolved» | «closed» | «reopened» | «reopened by us», when), in order."""
+    """A case with its ledger; of spam, say, with `aside="spam"`.
+
+    `story`: («resolved» | «closed» | «reopened» | «reopened by us», when), in order.
+    """
     ticket = Ticket.objects.create(
         reference=f"PV-{next(_numbers):09d}",
         subject="x",
@@ -104,6 +113,7 @@ def case(
         language="es",
         customer=customer or (unit.purchase.customer if unit else CustomerFactory()),
         unit=unit,
+        aside=aside,
         created_at=at(opened),
         turn_since=at(opened),
         last_message_at=at(opened),

@@ -87,7 +87,7 @@ def test_ten_agents_take_a_case_and_the_ledger_tells_who_has_it():
 
 @pytest.mark.parametrize("verb", [reply_to_customer, add_note, write_as_customer])
 def test_photo_is_drawn_anew_while_the_case_is_free(verb, monkeypatch):
-    case, agent, redraw, free = open_case(), actor_of(AgentFactory()), files._redraw, []
+    case, agent, redraw, free = open_case(), actor_of(AgentFactory()), files.redraw, []
 
     def look_and_redraw(upload, name):
         def lock():
@@ -97,6 +97,6 @@ def test_photo_is_drawn_anew_while_the_case_is_free(verb, monkeypatch):
         free.extend(at_once(lock))
         return redraw(upload, name)
 
-    monkeypatch.setattr(files, "_redraw", look_and_redraw)
+    monkeypatch.setattr(files, "redraw", look_and_redraw)
     verb(ticket=case, text="Mire.", files=[photo()], by=agent, now=NOW)
     assert free == [case]

@@ -161,10 +161,10 @@ def test_reply_that_is_refused_leaves_no_file_on_disk(case, agent, customer, fol
 
 
 def test_reply_that_fails_at_its_end_leaves_no_file_on_disk(case, agent, folder, monkeypatch):
-    def fail(*_args):
-        raise RuntimeError("no letter")
+    def fail(*_args, **_more):
+        raise RuntimeError("no move")
 
-    monkeypatch.setattr("tickets.actions.conversation.tell_replied", fail)
+    monkeypatch.setattr("tickets.actions.conversation.move", fail)
     with pytest.raises(RuntimeError):
         reply_to_customer(ticket=case, text="Vamos.", files=[photo(), pdf()], by=agent, now=LATER)
     assert (kept_in(folder), StoredFile.objects.count(), case.messages.count()) == ([], 0, 1)
@@ -184,3 +184,10 @@ def test_same_reply_sent_twice_keeps_its_files_once(case, agent, folder):
     for _ in range(2):
         reply_to_customer(ticket=case, text="Mire.", files=[photo()], submission=once, by=agent, now=LATER)
     assert (len(kept_in(folder)), StoredFile.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("say", [reply_to_customer, add_note, write_as_customer])
+def test_words_that_nobody_could_see_are_refused(case, agent, say):
+    with pytest.raises(Refused) as refusal:
+        say(ticket=case, text="\u200b \u2060\n", by=agent, now=LATER)
+    assert (refusal.value.code, case.messages.count(), mails("case_replied")) == ("text_empty", 1, 0)

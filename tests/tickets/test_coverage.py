@@ -77,7 +77,7 @@ def test_decide_keeps_the_rules_that_it_leaned_on(case):
 def test_decide_reads_the_rules_once(case, agent):
     with CaptureQueriesContext(connection) as queries:
         decide_coverage(ticket=case, answers={"part": "motor"}, by=agent, now=LATER)
-    assert len([query for query in queries if 'FROM "warranties_guaranteerule"' in query["sql"]]) == 1
+    assert len([query for query in queries if "warranties_guaranteerule" in query["sql"]]) == 1
 
 
 def test_decide_after_waiting_with_an_older_clock_is_the_newest(case, agent):

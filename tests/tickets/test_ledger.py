@@ -27,4 +27,6 @@ def test_delete_a_line_is_refused_by_the_database(case, ledger):
 
 def test_ledger_holds_no_words_of_a_person(case, agent):
     decide_coverage(ticket=case, answers={"cause": Cause.DEFECT}, by=agent, now=NOW)
-    assert {key for event in case.events.all() for key in event.data} == {"channel", "verdict", "decision"}
+    assert {key for event in case.events.all() for key in event.data} == {
+        "channel", "kind", "priority", "safety", "unit", "verdict", "decision"
+    }  # fmt: skip

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -183,7 +184,7 @@ def test_coverage_of_units_costs_the_same_for_one_or_many():
         with CaptureQueriesContext(connection) as queries:
             assert len(coverage_of_units(Unit.objects.all(), TODAY)) == Unit.objects.count() != 0
         counts.append(len(queries) - 1)  # one is the count above
-    assert counts == [12, 12, 12]
+    assert counts == [15, 15, 15]
 
 
 def test_coverage_of_units_loads_nothing_twice():
@@ -191,14 +192,15 @@ def test_coverage_of_units_loads_nothing_twice():
     units = Unit.objects.select_related("product", "delivery", "purchase__customer")
     with CaptureQueriesContext(connection) as queries:
         coverage_of_units(units, TODAY)
-    tables = [query["sql"].partition(" FROM ")[2].split(" ")[0].strip('"') for query in queries]
+    reads = [re.findall(r'FROM "?(\w+)|EXECUTE select_(\w+)_\w{16}', query["sql"])[0] for query in queries]
+    tables = ["".join(names) for names in reads]
     assert sorted(tables) == [
         "customers_unit",
         "warranties_commercialguarantee",
         "warranties_cover",
         "warranties_custody",
         "warranties_guaranteerule",
-        "warranties_recall",
+        "warranties_recall_products",
     ]
 
 

@@ -102,6 +102,7 @@ def test_load_rules_refuses_a_file_with_a_fault_whole():
 
 
 def test_command_loads_and_says_so(capsys, monkeypatch):
+    call_command("load_rules", verbosity=0)
     call_command("load_rules")
     assert capsys.readouterr().out == ""
     monkeypatch.setattr("warranties.actions.rules.shipped_entries", lambda: [entry(version=2, confirmed=False)])

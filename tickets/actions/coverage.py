@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Refused
+from core.rows import insert
 from core.zones import zone_of
+from customers.actions.known import check_known
 from customers.models import Customer, Unit
-from tickets.actions._ledger import locked, record
-from tickets.actions.conversation import add_note
-from tickets.actions.messages import already_sent, check_text
+from tickets.actions._ledger import locked_here, record
+from tickets.actions.messages import already_sent, check_text, write_message
 from tickets.models import CoverageDecision, Ticket
-from tickets.states import EventKind
+from tickets.states import EventKind, MessageKind
 from warranties.answers import LABELS, OF_THE_FAULT, Answers, BadAnswer, applied
 from warranties.decision import Decision
 from warranties.facts import Facts
@@ -70,6 +71,14 @@ def decide_coverage(
     return _decide(_about_a_unit(ticket), answers or {}, by=by, now=now)
 
 
+def decide_at_opening(*, ticket: Ticket, by: Actor, now: dt.datetime) -> CoverageDecision:
+    """The first decision of a case with a unit that is being written in the caller's transaction.
+
+    Nobody else sees that case yet, and nothing was said of its fault but the day: it need not be held or read again.
+    """
+    return _decide_after(None, ticket, {}, word=NOBODY, by=by, now=now).row
+
+
 @transaction.atomic
 def decide_for_another_unit(*, ticket: Ticket, by: Actor, now: dt.datetime) -> Decided:
     """The case turned out to be about another product: what was said of the fault stays, and nothing else does.
@@ -96,12 +105,14 @@ def override_coverage(
     unit, for who is not staff, and for a `submission` that said something else or whose word stands no more.
     """
     _check_staff(by)
+    check_known(ticket.customer_id)
     ticket = _about_a_unit(ticket)
     if not reason.strip():
         raise Refused(_("Say why: your reason stays in the case as an internal note."), code="reason_missing")
     if submission and (note := ticket.messages.filter(submission=submission).first()):
         return _decided_before(ticket, Word(Verdict(verdict).value, note.pk), same=note.text == check_text(reason))
-    note = add_note(ticket=ticket, text=reason, submission=submission, by=by, now=now)
+    note = write_message(ticket=ticket, kind=MessageKind.NOTE, text=reason, submission=submission, by=by, now=now)
+    record(ticket, EventKind.MESSAGE, message=note, by=by, now=now)
     return _decide(ticket, {}, word=Word(Verdict(verdict).value, note.pk), by=by, now=now).row
 
 
@@ -119,7 +130,9 @@ def lift_override(*, ticket: Ticket, by: Actor, now: dt.datetime) -> CoverageDec
 @transaction.atomic
 def decide_again(*, unit: Unit, by: Actor, now: dt.datetime) -> list[Decided]:
     """Decide again every active case about a unit whose history changed; their newest decisions."""
-    tickets = Ticket.objects.active().filter(unit=unit).order_by("pk")
+    # Held at once, in the order in which everybody holds cases: one that is merged meanwhile is no longer among them.
+    active = Ticket.objects.active().filter(unit=unit).order_by("pk")
+    tickets = active.select_for_update(of=("self",), no_key=True)
     return [decide_coverage(ticket=ticket, by=by, now=now) for ticket in tickets]
 
 
@@ -129,8 +142,8 @@ def _check_staff(by: Actor) -> None:
 
 
 def _about_a_unit(ticket: Ticket) -> Ticket:
-    """The case as it is now, held. Refused when it is about no unit."""
-    ticket = locked(ticket)
+    """The case as it is now, held. Refused when it is about no unit or was merged."""
+    ticket = locked_here(ticket)
     if ticket.unit is None:
         raise Refused(_("Say first which product the case is about."), code="unit_missing")
     return ticket
@@ -152,12 +165,23 @@ def _decide(
     ticket: Ticket, said: Mapping[str, Any], *, word: Word | None = None, by: Actor, now: dt.datetime
 ) -> Decided:
     """One more row of a held case, unless it would repeat the last. No `word`: the last one stands."""
-    assert ticket.unit, "looked at before"
     last = ticket.decisions.first()
+    return _decide_after(last, ticket, said, word=word or (_word_of(last) if last else NOBODY), by=by, now=now)
+
+
+def _decide_after(
+    last: CoverageDecision | None,
+    ticket: Ticket,
+    said: Mapping[str, Any],
+    *,
+    word: Word,
+    by: Actor,
+    now: dt.datetime,
+) -> Decided:
+    """What comes after the `last` decision of a held case: another, or the same when nothing has changed."""
+    assert ticket.unit, "looked at before"
     if last:  # who waited for the case brings an older clock, and the newest decision is the one that counts
         now = max(now, last.at)
-    if word is None:
-        word = _word_of(last) if last else NOBODY
     claimed = local_date(ticket.unit, ticket.created_at)
     rows = unit_facts(ticket.unit, claim_date=claimed, today=local_date(ticket.unit, now))
     answers = _answers(ticket, last, said, rows, now)
@@ -167,7 +191,7 @@ def _decide(
     if last and _same(last, row):
         return Decided(last, is_new=False)
     row.at, row.actor_kind, row.actor_id = now, by.kind, by.user_id
-    row.save(force_insert=True)
+    insert(row)
     record(ticket, EventKind.COVERAGE, data=_told(row, last), by=by, now=now)
     return Decided(row, is_new=True)
 

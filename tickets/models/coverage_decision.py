@@ -17,7 +17,9 @@ class CoverageDecision(models.Model):
     in `decision`.
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="decisions", verbose_name=_("case"))
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="decisions", db_index=False, verbose_name=_("case")
+    )
     verdict = models.CharField(_("verdict"), max_length=32, choices=Verdict)
     decision = models.JSONField(_("decision"))
     facts = models.JSONField(_("facts"))

@@ -11,7 +11,9 @@ from tickets.states import EventKind, Status
 class TicketEvent(models.Model):
     """One line of a case's ledger. Append-only (a trigger refuses changes); personal text stays in the message."""
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="events", verbose_name=_("case"))
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="events", db_index=False, verbose_name=_("case")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=EventKind)
     at = models.DateTimeField(_("when"))
     actor_kind = models.CharField(_("who"), max_length=8, choices=ActorKind)

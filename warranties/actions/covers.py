@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.actions.audit import note_change
 from core.actors import Actor
 from core.errors import Refused
+from customers.actions.known import check_known
 from customers.models import Unit
 from warranties.actions._reasons import check_reason
 from warranties.calendar import add_months
@@ -36,6 +37,7 @@ def add_plan(
 
     Refused twice, for a start before the purchase, and for one more than ten years from now.
     """
+    check_known(unit.keeper)
     unit = Unit.objects.locked().get(pk=unit.pk)
     check_plan(unit, plan, starts_on, now)
     return Cover.objects.create(
@@ -57,6 +59,7 @@ def register_guarantee(
 
     Refused twice, for a guarantee that this purchase did not come with, for a day to come or before the purchase.
     """
+    check_known(unit.keeper)
     unit = Unit.objects.locked().get(pk=unit.pk)
     day = check_guarantee(unit, guarantee, on, now)
     return Cover.objects.create(
@@ -71,6 +74,7 @@ def remove_cover(*, cover: Cover, reason: str, by: Actor, now: dt.datetime) -> N
 
     Refused without a reason, when a visit of the plan was used, and when it is gone already.
     """
+    check_known(cover.unit.keeper)
     unit = Unit.objects.locked().get(pk=cover.unit_id)
     check_reason(reason)
     held = Cover.objects.select_for_update(of=("self",)).filter(pk=cover.pk).first()
@@ -147,6 +151,7 @@ def record_visit(
     `visits_seen` is how many whoever writes had before their eyes: with others since, the form was sent twice or a
     colleague was quicker, and it is refused.
     """
+    check_known(cover.unit.keeper)
     cover = Cover.objects.select_for_update(of=("self",)).select_related("plan").get(pk=cover.pk)
     unit = Unit.objects.select_related("purchase__customer", "delivery").get(pk=cover.unit_id)
     if cover.plan is None or not cover.plan.has_maintenance:

@@ -12,6 +12,7 @@ from core.actions.audit import Plain, note_change
 from core.actors import Actor
 from core.errors import Refused
 from core.zones import zone_of
+from customers.actions.known import check_known
 from customers.models import Unit
 from warranties.actions._reasons import check_reason
 from warranties.models import Custody
@@ -35,6 +36,7 @@ def hand_in(
     Refused without a fault, when we have it already, and for a day to come, before the delivery (before the purchase
     where nothing was delivered yet), or inside of or before another stay. A past stay that has ended is `record_stay`.
     """
+    check_known(unit.keeper)
     unit = Unit.objects.locked().get(pk=unit.pk)
     began = on or local_date(unit, now)
     stay = _new(unit, fault, accessories, paid, began, by, now)
@@ -61,6 +63,7 @@ def give_back(
     down already, and for the serial number of a replacement when nothing was replaced. Never for a delivery that was
     written down after the hand-in: what we hold can always go back.
     """
+    check_known(custody.unit.keeper)
     unit = Unit.objects.locked().get(pk=custody.unit_id)
     custody = Custody.objects.get(pk=custody.pk)
     if custody.returned_on is not None:
@@ -89,6 +92,7 @@ def record_stay(
     now: dt.datetime,
 ) -> Custody:
     """A stay that is over and was not written down then. Refused as hand_in and give_back do."""
+    check_known(unit.keeper)
     unit = Unit.objects.locked().get(pk=unit.pk)
     stay = _new(unit, fault, accessories, paid, handed_in_on, by, now)
     _check_hand_in(unit, handed_in_on)
@@ -116,6 +120,7 @@ def correct_stay(
     Saying the same again changes nothing. Refused without a reason, for a stay that went back meanwhile, and as
     record_stay does. A unit is given back by `give_back` alone.
     """
+    check_known(custody.unit.keeper)
     unit = Unit.objects.locked().get(pk=custody.unit_id)
     stay = Custody.objects.get(pk=custody.pk)
     check_reason(reason)

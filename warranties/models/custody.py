@@ -9,21 +9,26 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from customers.models import Customer, Unit
 from warranties.facts import Stay
 from warranties.states import Outcome
 
 
 class CustodyQuerySet(models.QuerySet["Custody"]):
     def visible_to(self, actor: Actor) -> CustodyQuerySet:
-        """Staff see all; a customer sees those of what was bought with the e-mail that they proved to read."""
+        """Staff see all; a customer sees those of what they hold by the e-mail that they proved to read.
+
+        Of what came to them only those since then: what somebody told us before is theirs.
+        """
         if actor.is_staff:
             return self
-        mine = self.filter(unit__purchase__customer__email=actor.email)
+        since = Q(unit__changed_hands_on=None) | Q(handed_in_on__gte=F("unit__changed_hands_on"))
+        mine = self.filter(since, unit__in=Unit.objects.visible_to(actor).values("pk"))
         return mine if actor.is_customer and actor.email else self.none()
 
     def with_receipt_rows(self) -> CustodyQuerySet:
         """With the rows that a receipt names, in the same query."""
-        sale = ("unit__product", "unit__delivery", "unit__purchase__customer")
+        sale = ("unit__product", "unit__delivery", "unit__purchase__customer", "unit__holder")
         return self.select_related("received_by", "returned_by", *sale)
 
 
@@ -95,6 +100,13 @@ class Custody(models.Model):
     def number(self) -> str:
         """What is printed on the receipt."""
         return f"R-{self.pk:06d}"
+
+    @property
+    def customer(self) -> Customer:
+        """Who handed it in: whose it was then."""
+        unit = self.unit
+        since = unit.changed_hands_on
+        return unit.keeper if since is None or self.handed_in_on >= since else unit.purchase.customer
 
     @property
     def is_open(self) -> bool:

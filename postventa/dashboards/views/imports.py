@@ -16,7 +16,7 @@ from core.import_preview import Problem, preview_import, rejected_rows
 from core.models import ImportJob
 from core.pages import page_of, read_mark
 from core.states import ImportKind, ImportState
-from followups.queries import current_plan
+from followups.queries.plans import windows_after_delivery
 from postventa.dashboards.access import actor, get_import, manager_required
 from postventa.dashboards.forms.imports import ImportForm
 from postventa.imports import KINDS
@@ -79,8 +79,8 @@ def _preview(request: HttpRequest, job: ImportJob, context: dict[str, object]) -
     except (Unreadable, FileNotFoundError) as error:
         context["unreadable"] = str(error) if isinstance(error, Unreadable) else ""
         return render(request, "dashboards/imports/unreadable.html", context)
-    plan = current_plan() if job.kind == ImportKind.PURCHASES else None
-    context |= {"preview": preview, "usable": preview.tally.read > preview.tally.rejected, "plan": plan}
+    windows = windows_after_delivery() if job.kind == ImportKind.PURCHASES else None
+    context |= {"preview": preview, "usable": preview.tally.read > preview.tally.rejected, "windows": windows}
     return render(request, "dashboards/imports/preview.html", context)
 
 

@@ -82,18 +82,22 @@ RADIOS = ("same_defect_as_repair", "failed_repair_before", "changed_hands", "sel
 class CoverageForm(forms.Form):
     """Answers, each by the name of its fact. What is not sent, or is as it was when the page was made, stays.
 
-    The questions still open come first, with their whole question for a label.
+    The questions still open come first, with their whole question for a label. The page is made with them alone; it is
+    `whole` with what else is known, or could be, which is fetched by who wants to change it.
     """
 
-    def __init__(self, data: Any = None, *, card: CoverageCard | None) -> None:
+    def __init__(self, data: Any = None, *, card: CoverageCard | None, whole: bool = False) -> None:
         said, closed = (card.row.answers, card.closed) if card else ({}, [])
         super().__init__(data, auto_id="coverage_%s", initial=_as_words({"cause": Cause.UNKNOWN.value} | said))
         makers = FAULT | SALE
         self.names_asked = [name for name in (card.asked if card else []) if name in makers and name not in closed]
-        for name, make in makers.items():
-            if name in closed:
-                continue
-            field = make()
+        if "earlier_claim" in self.names_asked:
+            self.names_asked.insert(self.names_asked.index("earlier_claim") + 1, "no_earlier_claim")
+        offered = [name for name in makers if name not in closed]
+        others = [name for name in offered if name not in self.names_asked]
+        self.whole = whole or any(name in self.data or f"initial-{name}" in self.data for name in others)
+        for name in offered if self.whole else self.names_asked:
+            field = makers[name]()
             field.required, field.label = False, LABELS[name]
             # The page brings what it was made with, so that only what this person changed is taken from it.
             field.show_hidden_initial = True
@@ -101,9 +105,8 @@ class CoverageForm(forms.Form):
             if card and name in SALE and name not in said:
                 _name_recorded(field, getattr(card.facts, name))
         for name in self.names_asked:
-            self._ask(name)
-        if "earlier_claim" in self.names_asked:
-            self.names_asked.insert(self.names_asked.index("earlier_claim") + 1, "no_earlier_claim")
+            if name != "no_earlier_claim":
+                self._ask(name)
 
     def _ask(self, name: str) -> None:
         field = self.fields[name]

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from customers.models import Unit
-from followups.models import Call, Invitation
-from postventa.desk.access import actor, get_customer, staff_required
-from postventa.desk.rail import rail
-from tickets.models import Ticket
-from warranties.queries import coverage_of_units
-
-SHOWN = 50
+from core.errors import Refused
+from followups.actions.revoking import revoke_survey
+from postventa.desk.access import actor, get_customer, get_survey, staff_required
+from postventa.desk.customer_page import render_page
 
 
 @staff_required
 @require_safe
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Who they are, their units with what covers each, their cases, and how we followed up."""
-    person, now = get_customer(request, pk), timezone.now()
-    bought = Unit.objects.filter(purchase__customer=person).select_related("product", "delivery", "purchase__customer")
-    units = list(bought.order_by("-purchase__purchased_at", "pk")[:SHOWN])
-    covers = coverage_of_units(units, timezone.localdate(now))
-    cases = Ticket.objects.visible_to(actor(request)).filter(customer=person).order_by("-created_at")
-    invitations = Invitation.objects.filter(customer=person, sent_at__isnull=False).prefetch_related("answers")
-    context = {
-        "customer": person,
-        "units": [(unit, covers[unit.pk]) for unit in units],
-        "cases": cases[:SHOWN],
-        "calls": Call.objects.visible_to(actor(request)).filter(customer=person).order_by("-due_at")[:5],
-        "invitations": invitations.order_by("-sent_at")[:5],
-        "nav": "customers",
-    }
-    return render(request, "desk/customers/customer.html", context | rail(request))
+    return render_page(request, get_customer(request, pk))
+
+
+@staff_required
+@require_POST
+def survey_withdrawal(request: HttpRequest, pk: int, survey: int) -> HttpResponse:
+    """Take back the link of a survey that they were sent."""
+    invitation = get_survey(request, survey, customer=pk)
+    try:
+        revoke_survey(invitation=invitation, by=actor(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The survey is withdrawn: its link takes no more answers."))
+    return redirect("desk:customer", pk)

@@ -17,7 +17,7 @@ from postventa.documents.receipts import hand_in_receipt, return_receipt
 def guarantee_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """What covers the unit, as of today."""
     unit = get_unit(request, pk)
-    language = language_asked(request, unit.purchase.customer.language)
+    language = language_asked(request, unit.keeper.language)
     return handed_out(request, lambda: certificate(unit, timezone.now(), language))
 
 
@@ -26,7 +26,7 @@ def guarantee_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a unit that came into our hands."""
     stay = get_stay(request, pk)
-    language = language_asked(request, stay.unit.purchase.customer.language)
+    language = language_asked(request, stay.customer.language)
     return handed_out(request, lambda: hand_in_receipt(stay, language))
 
 
@@ -35,5 +35,5 @@ def hand_in_paper(request: HttpRequest, pk: int) -> HttpResponse:
 def return_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a unit that went back."""
     stay = get_stay(request, pk)
-    language = language_asked(request, stay.unit.purchase.customer.language)
+    language = language_asked(request, stay.customer.language)
     return handed_out(request, lambda: return_receipt(stay, language))

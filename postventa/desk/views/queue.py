@@ -1,16 +1,17 @@
-"""The queue: the cases of a view a page at a time, or those that a search finds."""
+"""The queue: the cases of a view that fit its filters, a page at a time, and what of it changes while it is open."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from postventa.desk.access import staff_required
-from postventa.desk.rail import VIEWS, rail
-from tickets.queries import View, queue_page
-from tickets.search import find_cases, reference_in
+from postventa.desk.forms.filters import FilterGroups
+from postventa.desk.queue_page import QueuePage
+from postventa.desk.rail import more_views, rail
+from postventa.desk.views.search import found
 
 
 @staff_required
@@ -18,25 +19,39 @@ from tickets.search import find_cases, reference_in
 def tickets(request: HttpRequest) -> HttpResponse:
     """The cases of a view, or those that `?q=` finds."""
     if words := request.GET.get("q", "").strip():
-        return _found(request, words)
-    context = rail(request) | {"nav": "cases", "now": timezone.now()}
-    asked = request.GET.get("view", "")
-    view = View(asked) if asked in list(View) else View.OPEN
-    page = queue_page(
-        view,
-        user_id=request.user.pk,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        now=context["now"],
-    )
-    shown = {"view": view, "title": VIEWS[view][0], "count": next(i.count for i in context["views"] if i.view == view)}
-    return render(request, "desk/tickets/queue.html", context | shown | {"page": page, "rows": page.rows})
+        return found(request, words)
+    now = timezone.now()
+    page = QueuePage(request, now)
+    context = rail(request, known=True, exact=page.filters.view)
+    page.waiting = context["waiting"]
+    context |= {"nav": "cases", "now": now, "page": page, "view": page.key}
+    return render(request, "desk/tickets/queue.html", context)
 
 
-def _found(request: HttpRequest, words: str) -> HttpResponse:
-    """What a search finds; a whole reference opens its case at once."""
-    rows, more = find_cases(words)
-    if rows and rows[0].reference == reference_in(words):
-        return redirect("desk:ticket", rows[0].reference)
-    context = rail(request) | {"nav": "cases", "now": timezone.now()}
-    return render(request, "desk/tickets/search.html", context | {"rows": rows, "more": more, "words": words})
+@staff_required
+@require_safe
+def queue_rows(request: HttpRequest) -> HttpResponse:
+    """What the page of the same address has now; nothing when it shows that already (`seen` is the print of it)."""
+    now, context = timezone.now(), rail(request)
+    page = QueuePage(request, now, context["waiting"])
+    if request.GET.get("seen") == page.print and request.GET.get("rail") == context["rail_print"]:
+        return HttpResponse(status=204)
+    return render(request, "desk/tickets/_live.html", context | {"now": now, "page": page, "view": page.key})
+
+
+@staff_required
+@require_safe
+def queue_filters(request: HttpRequest) -> HttpResponse:
+    """All the filters to choose from: inside the page of the queue, or as a page of their own."""
+    page = QueuePage(request, timezone.now())
+    context = {"page": page, "groups": FilterGroups(page.filters)}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/tickets/_filters.html", context)
+    return render(request, "desk/tickets/filters.html", context | rail(request) | {"nav": "cases", "view": page.key})
+
+
+@staff_required
+@require_safe
+def queue_more(request: HttpRequest) -> HttpResponse:
+    """The views that the rail folds away, with how much waits in each."""
+    return render(request, "desk/_more_views.html", {"more_views": more_views(request.user.pk)})

@@ -9,33 +9,59 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
 from postventa.desk.access import actor, get_ticket, staff_required
-from postventa.desk.forms.fields import ResolutionForm
-from postventa.desk.ticket_page import done, refused
-from tickets.actions.status import reopen_ticket, resolve_ticket
-from tickets.queries import said_after
+from postventa.desk.forms.resolution import ResolutionForm
+from postventa.desk.ticket_page import done, refused, unfolded
+from tickets.actions.finishing import resolve_filled
+from tickets.actions.status import reopen_ticket
+from tickets.models import Ticket
+from tickets.queries.earlier import said_after
+from tickets.queries.proposals import agreed_in
 
-CHANGED = ("header", "timeline", "fields")
+CHANGED = (
+    "header", "timeline", "coverage", "proposals", "promises", "visits", "law", "steps", "fields", "checklist",
+)  # fmt: skip
 
 
 @staff_required
-@require_http_methods(["POST", "DELETE"])
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def resolution(request: HttpRequest, reference: str) -> HttpResponse:
     """Resolve a case, or open it again. When somebody spoke meanwhile, resolving asks to be confirmed."""
     if request.method == "DELETE":
         return _reopen(request, reference)
     ticket = get_ticket(request, reference)
-    form = ResolutionForm(request.POST, auto_id="resolution_%s")
+    if request.method != "POST":
+        return unfolded(request, ticket, "resolution_form", resolution_form=_empty(request, ticket))
+    form = ResolutionForm(request.POST, ticket=ticket)
     if not form.is_valid():
-        return refused(request, ticket, "fields", resolution_form=form)
+        return refused(request, ticket, "steps", resolution_form=form)
     try:
-        resolve_ticket(ticket=ticket, **form.cleaned_data, by=actor(request), now=timezone.now())
+        _resolve(request, ticket, form)
     except Refused as error:
         ticket = get_ticket(request, reference)
-        newer = said_after(ticket, form.cleaned_data["seen"]) if error.code == "newer_message" else []
+        newer = said_after(ticket, form.cleaned_data["seen"], actor(request)) if error.code == "newer_message" else []
         form = form.seeing(newer[-1].pk) if newer else form
         return refused(request, ticket, *CHANGED, why=str(error), resolution_form=form)
     said = _("Resolved: %(how)s. The customer is told by e-mail.") % {"how": form.cleaned_data["resolution"].label}
     return done(request, get_ticket(request, reference), *CHANGED, said=said)
+
+
+def _resolve(request: HttpRequest, ticket: Ticket, form: ResolutionForm) -> None:
+    said, words = form.cleaned_data, form.cleaned_data["text"]
+    given = {name: said[name] for name in ("resolution", "seen", "submission")}
+    words_ = {"text": words.text, "html": words.html}
+    given["anyway"] = said.get("anyway", False)
+    resolve_filled(ticket=ticket, filled=form.filled, **given, **words_, by=actor(request), now=timezone.now())
+
+
+def _empty(request: HttpRequest, ticket: Ticket) -> ResolutionForm:
+    """With what its reader has seen: what their page says, or what a page made now shows; with what was agreed."""
+    asked = request.GET.get("seen", "")
+    known = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    newest = ticket.messages.standing().order_by("-pk").values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+    form = ResolutionForm(ticket=ticket, seen=known if known is not None else newest or 0)
+    if agreed := agreed_in(ticket):
+        form.initial["resolution"] = agreed.resolution
+    return form
 
 
 @staff_required

@@ -3,20 +3,22 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
 from postventa.desk.access import actor, get_ticket, staff_required
 from postventa.desk.forms.fields import UnitForm
-from postventa.desk.ticket_page import done, refused
+from postventa.desk.ticket_page import done, refused, unfolded
 from tickets.actions.unit import set_unit
 
 
 @staff_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ticket_unit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say which of the customer's products a case is about."""
+    """Say which of the customer's products a case is about. Asked for: those that there are."""
     ticket = get_ticket(request, reference)
+    if request.method != "POST":
+        return unfolded(request, ticket, "unit_form", unit_form=UnitForm(ticket=ticket))
     form = UnitForm(request.POST, ticket=ticket)
     if not form.is_valid():
         return refused(request, ticket, "unit", unit_form=form)

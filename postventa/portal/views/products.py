@@ -5,30 +5,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from postventa.portal.access import customer_required, get_unit
-from postventa.portal.cover import shown_lines
-from warranties.links import unit_url
-from warranties.passport import passport
-from warranties.states import Regime
-
-EARLIER_CASES = 50
+from postventa.portal.access import actor, customer_required, get_unit
+from postventa.portal.product_page import ProductPage
 
 
 @require_safe
 @customer_required
 def product(request: HttpRequest, pk: int) -> HttpResponse:
-    """One piece that the customer bought: its dangers, what covers it and why, plans, repairs, sale, cases."""
+    """One piece that the customer has: its dangers, what is under way, what covers it and why, plans, papers, help."""
     unit = get_unit(request, pk)
-    known = passport(unit, timezone.now())
+    page = ProductPage(unit, actor(request), timezone.now())
     context = {
         "unit": unit,
-        "passport": known,
-        "decision": known.decision,
-        # A recall is told above all else and in its own words.
-        "lines": [line for line in shown_lines(known.decision) if line.regime != Regime.RECALL],
-        "cases": unit.tickets.order_by("-created_at", "-pk")[:EARLIER_CASES],
-        "public_url": unit_url(unit),
-        "today": known.today,
+        "page": page,
+        "passport": page.passport,
+        "decision": page.passport.decision,
+        "today": page.passport.today,
         "nav": "products",
     }
     return render(request, "portal/product.html", context)

@@ -11,8 +11,8 @@ from core.csv_reading import MAX_LINE
 from core.models import ImportJob
 from core.states import ImportState
 from customers.models import Unit
-from followups.models import Plan
 from tests.factories import PASSWORD, AgentFactory, CustomerUserFactory, ManagerFactory
+from tests.followups.makers import make_version, only_plan
 from tests.imports import csv_bytes, purchase
 
 LIST = reverse("dashboards:imports")
@@ -121,7 +121,8 @@ def test_file_without_a_usable_row_does_not_read_as_success(client, manager, dja
 
 
 def test_preview_tells_the_windows_of_the_plan(client, manager):
-    Plan.objects.update_or_create(active=True, defaults={"call_window_days": 11, "survey_window_days": 37})
+    only_plan(call_window_days=11, survey_window_days=37)
+    make_version(trigger="installed", means="call", call_window_days=9, survey_window_days=90)
     upload(client)
     page = reverse("dashboards:import", args=[ImportJob.objects.get().pk])
     shown = client.get(page, headers=ENGLISH).content.decode()

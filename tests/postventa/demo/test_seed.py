@@ -13,9 +13,8 @@ from django.utils import timezone
 from core.models import OutgoingMessage, User
 from core.states import Outgoing
 from customers.models import Customer, Delivery, Unit
-from followups.actions.plan import plan_calls, plan_delivery_surveys
+from followups.actions.planning_deliveries import plan_deliveries
 from followups.models import Call, Invitation
-from followups.queries import current_plan
 from postventa.demo.accounts import CUSTOMER, PASSWORD, STAFF
 from postventa.demo.seed import seed
 from reports.period import Period, Scope
@@ -50,16 +49,17 @@ def test_seed_makes_a_plausible_shop_whenever_it_is(moment):
 
 
 @pytest.mark.django_db
-def test_seed_leaves_the_last_days_to_the_planner_and_the_past_unsent(now):
+def test_seed_plans_the_last_days_and_leaves_the_past_unsent(now):
     seed(now=now)
     queued = OutgoingMessage.objects.filter(status=Outgoing.QUEUED)
     assert all(letter.created_at > now - dt.timedelta(hours=12) for letter in queued)
     assert 0 < queued.count() <= 15
+    waiting = Call.objects.filter(state="planned"), Invitation.objects.filter(state="planned")
+    assert [1 <= rows.count() <= 40 for rows in waiting] == [True, True]
+    assert any(invitation.due_at <= now for invitation in waiting[1])
     planned = Call.objects.count(), Invitation.objects.count()
-    plan = current_plan()
-    assert 1 <= plan_calls(plan=plan, now=now) <= 20
-    assert 1 <= plan_delivery_surveys(plan=plan, now=now) <= 20
-    assert (Call.objects.count(), Invitation.objects.count()) > planned
+    plan_deliveries(now=now)
+    assert (Call.objects.count(), Invitation.objects.count()) == planned
 
 
 @pytest.mark.django_db

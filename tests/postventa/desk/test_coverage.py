@@ -35,10 +35,10 @@ def send(desk, case):
 
 @pytest.fixture
 def read(desk, case):
-    """`read()`: the coverage card of the case's page, with its blanks evened out."""
+    """`read()`: the coverage card of the case's page, with its blanks evened out; `unfold`: with that fold open."""
 
-    def card(ticket=None):
-        page = " ".join(desk.get(f"/desk/tickets/{(ticket or case).reference}/").content.decode().split())
+    def card(ticket=None, unfold=""):
+        page = " ".join(desk.get(f"/desk/tickets/{(ticket or case).reference}/{unfold}").content.decode().split())
         return page[page.index('id="coverage"') : page.index('id="customer"')]
 
     return card
@@ -160,8 +160,8 @@ def test_card_asks_what_is_open_and_offers_the_parts(read):
 
 
 def test_card_offers_every_country_and_first_those_whose_law_is_here(read):
-    options = read().split('<select name="jurisdiction"')[1].split("</select>")[0].split("</option>", 1)[1]
-    offered = re.findall(r'value="(\w+)"[^>]*>([^<]+)', options)
+    options = read(unfold="coverage/").split('<select name="jurisdiction"')[1].split("</select>")[0]
+    offered = re.findall(r'value="(\w+)"[^>]*>([^<]+)', options.split("</option>", 1)[1])
     law = {rule.jurisdiction for rule in shipped() if rule.kind == "sale"}
     first, others = offered[: len(law)], offered[len(law) :]
     assert {code for code, _name in first} == law
@@ -188,7 +188,7 @@ def test_card_says_where_a_date_that_does_not_fit_comes_from(read):
 
 
 def test_card_says_what_is_owed_and_on_which_rules(read):
-    card = read()
+    card = read(unfold="coverage/history/")
     said = ["What we must tell and give", "A refund is paid within 14 days", "ES-2022", "version 1", "TRLGDCU 120.1"]
     assert [words for words in said if words not in card] == []
 
@@ -258,7 +258,7 @@ def test_history_says_what_was_new_each_time(case, agent, read):
     override_coverage(ticket=case, verdict=Verdict.COVERED, reason="Sí.", by=agent, now=NOW)
     CommercialGuarantee.objects.create(name="Total", guarantor="Hogarix", months=60)
     decide_coverage(ticket=case, by=agent, now=NOW)
-    assert re.findall(r"New: ([^<]+)<", read()) == [
+    assert re.findall(r"New: ([^<]+)<", read(unfold="coverage/history/")) == [
         "guarantees and plans",
         "a person&#x27;s decision",
         "stays in our hands",
@@ -266,7 +266,50 @@ def test_history_says_what_was_new_each_time(case, agent, read):
     ]
 
 
+FOLDS = {"coverage": 'name="buyer"', "coverage/override": 'name="verdict"', "coverage/history": "ES-2022"}
+
+
+@pytest.mark.parametrize(("noun", "piece"), FOLDS.items())
+def test_fold_is_fetched_alone_or_opened_in_the_page(desk, case, read, noun, piece):
+    address = f"/desk/tickets/{case.reference}/{noun}/"
+    alone, page = desk.get(address, headers=HTMX).content.decode(), read(unfold=f"{noun}/")
+    assert (piece in read(), f'hx-get="{address}"' in read(), f'href="{address}"' in read()) == (False, True, True)
+    assert (piece in alone, 'id="coverage"' in alone) == (True, False)
+    assert (piece in page, f'hx-get="{address}"' in page) == (True, False)
+
+
+def test_fold_of_a_case_without_a_product_is_empty(desk):
+    question = open_case(customer=CustomerFactory())
+    pages = [desk.get(f"/desk/tickets/{question.reference}/{noun}/") for noun in FOLDS]
+    assert [("not about a product" in page.content.decode(), page.status_code) for page in pages] == [(True, 200)] * 3
+
+
+def test_answer_that_is_refused_opens_the_fold_only_if_it_was_open(send):
+    page = send(headers=HTMX, cause="witchcraft").content.decode()
+    assert ('class="errorlist"' in page, 'name="buyer"' in page) == (True, False)
+    page = send(headers=HTMX, cause="witchcraft", buyer="business").content.decode()
+    assert '<option value="business" selected>' in page
+
+
+def test_card_says_the_new_decision_in_the_language_of_the_reader(desk, case, read, agent):
+    assert "Covered" in read()
+    spanish = desk.get(f"/desk/tickets/{case.reference}/", headers={"accept-language": "es"}).content.decode()
+    assert "Garantía legal" in spanish
+    assert "Garantía legal" not in read()
+    decide_coverage(ticket=case, answers={"cause": Cause.MISUSE}, by=agent, now=NOW)
+    assert "Not covered on these facts" in read()
+
+
+def test_drawing_follows_the_accent_of_the_company(settings, read):
+    before = read()
+    settings.COMPANY = settings.COMPANY | {"accent_hue": 20}
+    after = read()
+    tones = [set(re.findall(r'fill="(#\w{6})"', card)) for card in (before, after)]
+    assert tones[0] != tones[1]
+
+
 def test_page_costs_the_same_queries_for_1_3_and_30_decisions(desk, agent):
+    desk.get("/desk/")  # what the rail counts is known for a while
     costs = []
     for count in (1, 3, 30):
         case = open_case()

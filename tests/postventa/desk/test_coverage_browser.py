@@ -6,7 +6,7 @@ from tests.cases import open_case
 from tests.postventa.desk.test_browser import settled, sign_in  # noqa: F401 (a fixture)
 from warranties.states import Verdict
 
-# From the top: what slides under the bar while somebody scrolls is no fault of the page.
+# From the top: what slides under the bar while somebody scrolls is no fault of the page. What is folded is fetched.
 OPEN_ALL = "document.querySelectorAll('#coverage details').forEach(fold => { fold.open = true }), scrollTo(0, 0)"
 
 
@@ -18,11 +18,17 @@ def test_card_is_answered_overridden_and_lifted_in_place(sign_in, axe, how):  # 
     page.on("console", lambda line: said.append(line.text))
     page.evaluate("window.stayed = true")
     card = page.locator("#coverage")
+
+    def open_all():
+        page.evaluate(OPEN_ALL)
+        card.locator("[hx-get]").first.wait_for(state="detached")
+        settled(page)
+
     card.locator("select[name=cause]").select_option("misuse")
     card.get_by_role("button", name="Decide again").first.click()
     page.get_by_text("Coverage decided again.").wait_for()
     settled(page)
-    page.evaluate(OPEN_ALL)
+    open_all()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     card.get_by_role("radio", name="Covered", exact=True).check()
@@ -30,9 +36,9 @@ def test_card_is_answered_overridden_and_lifted_in_place(sign_in, axe, how):  # 
     card.get_by_role("button", name="Decide it so").click()
     page.get_by_text("You have decided: Covered.").wait_for()
     settled(page)
-    page.evaluate(OPEN_ALL)
+    open_all()
     axe(page)
-    assert card.get_by_text("The computation now says").is_visible()
+    card.get_by_text("The computation now says").wait_for()
     assert case.decisions.first().override_verdict == Verdict.COVERED
     card.get_by_role("button", name="Leave it to the computation").click()
     page.get_by_text("The computation decides again.").wait_for()

@@ -74,3 +74,37 @@ def counts():
         return {model.__name__: model.objects.count() for model in (Ticket, Message, StoredFile, OutgoingMessage)}
 
     return count
+
+
+@pytest.fixture
+def one_hour(monkeypatch):
+    """Limits count as if no new hour began meanwhile."""
+    import time
+    from types import SimpleNamespace
+
+    from django_ratelimit import core
+
+    now = time.time()
+    monkeypatch.setattr(core, "time", SimpleNamespace(time=lambda: now))
+
+
+@pytest.fixture
+def unit(just_delivered):
+    """What Marta complains about in the tests of complaints in steps."""
+    return just_delivered(product__name="Lavadora L9")
+
+
+@pytest.fixture
+def address(unit):
+    """Where its complaint begins."""
+    return f"/portal/products/{unit.pk}/case/"
+
+
+@pytest.fixture
+def filing(unit):
+    """Its complaint, begun."""
+    from django.utils import timezone
+
+    from tests.filings import begin
+
+    return begin(unit, now=timezone.now())

@@ -7,8 +7,11 @@ from tests.cases import open_case
 from tests.factories import NOW, AgentFactory, CustomerFactory, CustomerUserFactory, UnitFactory
 from tests.uploads import photo
 from tickets.actions.conversation import reply_to_customer
+from tickets.actions.merging import merge_tickets
+from tickets.actions.status import resolve_ticket
 from tickets.links import case_token
-from tickets.models import Ticket
+from tickets.models import KindRules
+from tickets.states import Resolution
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +42,7 @@ def test_every_page_of_the_portal_is_accessible_and_fits(open_page, axe, live, m
     case = f"/portal/cases/{marta.ticket.reference}/"
     product = f"/portal/products/{marta.unit.pk}/"
 
-    for path in ("/portal/", product, product + "case/", "/portal/cases/", "/portal/cases/new/", case, case + "sent/"):
+    for path in ("/portal/", product, product + "case/", "/portal/cases/", "/portal/start/", case, case + "sent/"):
         page.goto(path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -53,31 +56,21 @@ def test_pages_of_a_link_are_accessible(open_page, axe, marta):
     axe(page)
 
 
-def test_complain_by_keyboard_with_a_photo_and_see_the_reference(open_page, axe, live, marta, tmp_path):
-    picture = tmp_path / "visor.jpg"
-    picture.write_bytes(photo().read())
-    page = open_page("/", language="en", phone=True)
+@pytest.mark.parametrize(("phone", "dark"), [(True, False), (False, True)], ids=["phone", "dark"])
+def test_case_into_which_another_came_is_accessible_and_fits(open_page, axe, live, marta, phone, dark):
+    by, other = actor_of(AgentFactory()), open_case(unit=marta.unit, text="Y hace ruido", now=NOW)
+    html = "<p>Pruebe <strong>esto</strong>:</p><ul><li>un programa corto</li><li>sin <code>E14</code></li></ul>"
+    reply_to_customer(ticket=marta.ticket, text="Pruebe esto", html=html, by=by, now=NOW)
+    merge_tickets(ticket=other, into=marta.ticket, by=by, now=NOW)
+    KindRules.objects.create(kind=marta.ticket.kind, reopen_days=0)
+    resolve_ticket(ticket=marta.ticket, resolution=Resolution.REPAIRED, text="", by=by, now=NOW)
+    page = open_page("/", language="en", phone=phone, dark=dark)
     enter(page, marta, live)
-    page.goto(f"/portal/products/{marta.unit.pk}/case/")
-
-    page.get_by_role("button", name="Send my case").press("Enter")
-    assert page.get_by_text("Nothing was sent yet").is_visible()
+    page.goto(f"/portal/cases/{other.reference}/")
+    assert page.url.endswith(f"/portal/cases/{marta.ticket.reference}/")
+    assert page.locator(".message .rich li").all_inner_texts() == ["un programa corto", "sin E14"]
     axe(page)
-
-    page.get_by_label("What happens?").fill("Se para a mitad del programa")
-    page.get_by_label("Photos or documents").set_input_files(picture)
-    page.locator(".chosen canvas").wait_for()
-    page.get_by_label("That it is repaired").check()
-    page.get_by_role("button", name="Send my case").press("Enter")
-
-    page.get_by_role("heading", name="We have your case").wait_for()
-    ticket = Ticket.objects.latest("pk")
-    assert page.get_by_text(ticket.reference).first.is_visible()
-    assert (ticket.wish, ticket.messages.get().attachments.count()) == ("repair", 1)
-
-    page.go_back()
-    page.get_by_role("button", name="Send my case").wait_for()
-    assert Ticket.objects.count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_reply_by_link_without_javascript(chromium, live, marta):
@@ -88,6 +81,6 @@ def test_reply_by_link_without_javascript(chromium, live, marta):
     page.get_by_label("Your message").fill("Sale E18")
     page.get_by_role("button", name="Send").click()
 
-    assert page.get_by_text("Your message is in your case.").is_visible()
+    page.get_by_text("Your message is in your case.").wait_for()
     assert marta.ticket.messages.last().text == "Sale E18"
     context.close()

@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from core.actors import actor_of
@@ -142,8 +142,8 @@ def test_reply_that_cannot_be_taken_writes_nothing_and_keeps_the_words(browser, 
 
     page = browser.post(address, sent)
 
-    assertContains(page, says)
-    assertContains(page, "What you wrote is kept below.")
+    assertContains(page, says, status_code=422)
+    assertContains(page, "What you wrote is kept below.", status_code=422)
     assert page.context["form"]["text"].value() == sent["text"]
     assert counts() == before
 
@@ -245,16 +245,18 @@ def test_cases_of_somebody_new_are_none_and_say_where_to_begin(browser):
     assertContains(browser.get("/portal/cases/"), "No cases yet")
 
 
+# Where guests come in and leave; these send to the order first.
+COMING_IN = {"order", "guest_home", "guest_leaving"}
+
+
 def test_every_address_of_the_portal_wants_a_customer(enter, ticket):
     patterns = next(p for p in get_resolver().url_patterns if str(p.pattern) == "portal/").url_patterns
-    unit = ticket.unit_id
-    known = {"pk": unit, "reference": ticket.reference}
+    known = {"pk": ticket.unit_id, "reference": ticket.reference, "uid": uuid.uuid4(), "step": "check"}
 
-    for pattern in patterns:
-        assert pattern.callback.access == "customer", pattern
-        path = "/portal/" + pattern.pattern._route
-        for name, value in known.items():
-            path = path.replace(f"<int:{name}>", str(value)).replace(f"<str:{name}>", str(value))
+    for pattern in (one for one in patterns if one.name not in COMING_IN):
+        assert pattern.callback.access in ("customer", "visitor"), pattern
+        needed = {name: known[name] for name in pattern.pattern.converters}
+        path = reverse(f"portal:{pattern.name}", kwargs=needed)
         for method in ("get", "post"):
             answer = getattr(enter(None), method)(path)
             assert answer.status_code in (302, 405), path

@@ -205,4 +205,4 @@ def test_page_costs_the_same_queries_for_1_3_and_30_of_everything(stranger):
         with CaptureQueriesContext(connection) as queries:
             assert stranger.get(address(unit)).status_code == 200
         costs.append(len(queries))
-    assert costs[0] == costs[1] == costs[2] <= 12
+    assert costs[0] == costs[1] == costs[2] <= 13

@@ -1,0 +1,53 @@
+"""What each holding is called, by the person whom it is about."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TITLES: dict[str, str | Promise] = {
+    "records": _("Who you are"),
+    "purchases": _("Purchases"),
+    "deliveries": _("Deliveries"),
+    "products": _("Products"),
+    "plans": _("Service plans and registered guarantees"),
+    "maintenance": _("Maintenance visits"),
+    "repairs": _("Repairs"),
+    "registrations": _("Products that you registered"),
+    "cases": _("Cases"),
+    "statements": _("What you stated when you opened a case"),
+    "messages": _("Messages"),
+    "files": _("Files"),
+    "history": _("What happened in your cases"),
+    "decisions": _("What we decided about guarantees"),
+    "proposals": _("Solutions that we proposed"),
+    "promises": _("What we promised you"),
+    "points": _("Your points, and our answers"),
+    "requests": _("What we asked you for"),
+    "legal_terms": _("Days from which the law counts"),
+    "offers": _("Hours that we offered"),
+    "appointments": _("Appointments"),
+    "parcels": _("Parcels"),
+    "tags": _("Words that we put on your cases"),
+    "on_the_way": _("Complaints that you began"),
+    "on_the_way_files": _("Files of complaints that you began"),
+    "notes": _("Notes among ourselves"),
+    "drafts": _("Drafts"),
+    "drafts_files": _("Files of drafts"),
+    "calls": _("Calls to you"),
+    "call_moves": _("Calls to you that came to another hour"),
+    "call_attempts": _("Each time that we called"),
+    "surveys": _("Surveys"),
+    "answers": _("Your answers"),
+    "call_answers": _("Your answers by telephone"),
+    "loops": _("What became of answers that were not content"),
+    "groups": _("In which group you were when we looked at whether calls help"),
+    "case_groups": _("In which group your cases were when we looked at whether calls help"),
+    "letters": _("Letters to you"),
+    "wishes": _("What you want and do not want"),
+    "changes": _("Changes that were made by hand"),
+    "account": _("Your account"),
+    "sessions": _("Where you came in"),
+    "holds": _("Disputes for which we keep your data"),
+    "erasures": _("Erasures that you asked for"),
+}

@@ -1,0 +1,3 @@
+from remedies.models.slot import Slot
+
+__all__ = ["Slot"]
