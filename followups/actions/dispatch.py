@@ -20,7 +20,7 @@ from followups.asking import PutOff, Send, Suppress
 from followups.facts import known_by
 from followups.models import Invitation
 from followups.notices import letter_of
-from followups.queries.wanted import World, calls_else, lasts
+from followups.queries.wanted import World, calls_else, going_first, lasts
 from followups.states import InvitationState, Reason, Scope, TroubleKind
 
 log = structlog.get_logger(__name__)
@@ -72,6 +72,8 @@ class Decided:
 def dispatch_due(*, now: dt.datetime, limit: int = BATCH) -> Dispatched:
     """Send up to `limit` due surveys, or suppress them with their reason, or put them off.
 
+    With them go those about us that the same people are due: these go first, so that it is the same whoever was claimed.
+
     An invitation and its message in the outbox commit together, or neither does. Workers never hold the same one, nor
     the same person at once. One that cannot be made, whatever the cause, waits an hour and does not stop the others;
     after the last try a person sees it.
@@ -79,6 +81,7 @@ def dispatch_due(*, now: dt.datetime, limit: int = BATCH) -> Dispatched:
     due = claimed(Invitation.objects.due(now).order_by("due_at", "pk"), limit)
     if not due:
         return Dispatched(0, 0)
+    due += claimed(going_first(due, now).order_by("due_at", "pk"), BATCH)
     _lock_people(due)
     due.sort(key=lambda one: (one.questionnaire.scope != Scope.RELATION, one.due_at, one.pk))
     world = World(due, now)

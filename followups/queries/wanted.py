@@ -22,7 +22,7 @@ from followups.states import DelayUnit, InvitationState, Means, Reason, Scope, S
 from tickets.models import Ticket
 from tickets.states import ACTIVE
 
-# Until the other survey of the person has gone out, and until a plan that is switched off is looked at again.
+# Until the other survey of the person, which another worker holds, has gone out; and until a plan that is switched off is looked at again.
 AGAIN, SWITCHED_OFF = dt.timedelta(minutes=5), dt.timedelta(hours=1)
 # Of a survey that no plan made; it was planned before there were any.
 NO_PLAN = PlanVersion()
@@ -134,6 +134,14 @@ class World:
             return self.now + SWITCHED_OFF
         goes_first = invitation.questionnaire.scope != Scope.RELATION and not self._first.isdisjoint(records)
         return self.now + AGAIN if goes_first else None
+
+
+def going_first(invitations: Collection[Invitation], now: dt.datetime) -> QuerySet[Invitation]:
+    """The surveys about us that are due of these people too, and not among these: they go before all others."""
+    records = [pk for pk, *_rest in _records(invitations)]
+    here = [invitation.pk for invitation in invitations]
+    due = Invitation.objects.due(now).filter(questionnaire__scope=Scope.RELATION, customer__in=records)
+    return due.exclude(pk__in=here)
 
 
 def happened_at(invitation: Invitation, place: Place) -> dt.datetime | None:

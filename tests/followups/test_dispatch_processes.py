@@ -3,20 +3,22 @@
 import datetime as dt
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.models import OutgoingMessage
 from followups.actions.dispatch import dispatch_due
 from followups.models import Invitation
 from tests.factories import NOW, CustomerFactory
-from tests.followups.makers import delivered, only_plan, planned_survey
+from tests.followups.makers import NPS, delivered, only_plan, planned_survey, questionnaire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE, RECORDS = 15, 4
+MINUTE = dt.timedelta(minutes=1)
 SEND = """
 import datetime as dt, django
 django.setup()
@@ -68,6 +70,30 @@ def test_send_by_two_processes_asks_each_person_once(processes, monkeypatch):
     assert OutgoingMessage.objects.filter(kind="survey").count() == len(asked)
     states = Invitation.objects.exclude(state="sent").values_list("state", "reason")
     assert set(states) == {("suppressed", "asked_recently")}
+
+
+def test_send_waits_for_a_survey_about_us_that_another_holds():
+    email, taken, done = "marta@correo.example", threading.Event(), threading.Event()
+    first = planned_survey(delivered(6, customer=CustomerFactory(email=email)))
+    us = planned_survey(delivered(7, customer=CustomerFactory(email=email)), questionnaire=questionnaire(*NPS))
+
+    def hold():
+        with transaction.atomic():
+            Invitation.objects.select_for_update().get(pk=us.pk)
+            taken.set()
+            done.wait(60)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert taken.wait(60)
+    assert dispatch_due(now=NOW) == (1, 0)
+    done.set()
+    other.join()
+    assert dispatch_due(now=NOW) == (1, 1)
+    assert dispatch_due(now=NOW + 5 * MINUTE) == (1, 0)
+    states = dict(Invitation.objects.values_list("pk", "state"))
+    assert states == {first.pk: "suppressed", us.pk: "sent"}
 
 
 def test_send_killed_between_taking_and_writing_loses_nothing(processes):
