@@ -63,6 +63,7 @@ app.conf.beat_schedule = {
     "forget-old-sessions": every(3600.0, "postventa.tasks.forget_old_sessions"),
     "block-due-erasures": every(300.0, "privacy.tasks.block_due"),
     "retain-by-night": every(3600.0, "privacy.tasks.retain"),
+    "count-changes": every(10.0, "reports.tasks.count_changes"),
 }
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
-from reports.stats import Interval, newcombe, wilson
+from reports.stats.proportions import Interval, newcombe, wilson
 
 # With fewer than this, a percentage would pretend to know.
 ENOUGH = 10
+
+
+@dataclass
+class Counted:
+    """What a measure counted: `n` rows, of which `hits`; the sum of what is summed; lengths of time by their bucket."""
+
+    n: int = 0
+    hits: int = 0
+    amount: int = 0
+    lengths: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils import timezone
@@ -52,14 +52,22 @@ class Period:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a figure is asked about: a period, and a product line if only one is meant."""
+    """What a figure is asked about: a period, and what only is meant of it: a line, a channel, a country, a team."""
 
     period: Period
     line: int | None = None
+    channel: str = ""
+    country: str = ""
+    team: int | None = None
 
     @property
     def previous(self) -> Scope:
-        return Scope(period=self.period.previous, line=self.line)
+        return replace(self, period=self.period.previous)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out but by the period."""
+        return self == Scope(self.period)
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -139,16 +139,21 @@ def make_events(tickets: list, messages: list) -> None:
 
 def make_follow_ups(deliveries: list, agent) -> None:
     """A call and a survey after each delivery: every other call was made, one survey in three answered."""
-    from followups.models import Answer, Call, CallAttempt, Invitation
-    from followups.questionnaires import DELIVERY
+    from followups.actions.lanes import lane_of
+    from followups.models import Answer, Call, CallAttempt, Invitation, Questionnaire
+    from followups.queries import place_of
     from followups.states import CallState, InvitationState, Outcome, SurveyKind
 
     week, day = dt.timedelta(days=7), dt.timedelta(days=1)
+    asked = Questionnaire.objects.get(code="delivery", version=1)
+    places = {place_of(delivery.purchase.customer) for delivery in deliveries}
+    lanes = {place: lane_of(place=place) for place in places}
     calls = Call.objects.bulk_create(
         (
             Call(
                 delivery=delivery,
                 customer=delivery.purchase.customer,
+                lane=lanes[place_of(delivery.purchase.customer)],
                 state=CallState.PLANNED if number % 2 else CallState.DONE,
                 outcome="" if number % 2 else Outcome.CONTENT,
                 due_at=delivery.delivered_at + week,
@@ -167,13 +172,14 @@ def make_follow_ups(deliveries: list, agent) -> None:
         (
             Invitation(
                 kind=SurveyKind.DELIVERY,
-                questionnaire=DELIVERY,
+                questionnaire=asked,
                 customer=delivery.purchase.customer,
                 purchase=delivery.purchase,
                 delivery=delivery,
                 state=InvitationState.SENT if number % 3 else InvitationState.ANSWERED,
                 due_at=delivery.delivered_at + day,
                 sent_at=delivery.delivered_at + day,
+                expires_at=delivery.delivered_at + 60 * day,
                 answered_at=None if number % 3 else delivery.delivered_at + 2 * day,
                 created_at=delivery.delivered_at,
             )

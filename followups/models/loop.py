@@ -61,6 +61,7 @@ class Loop(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(closed_at=None), name="loop_open"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None, told_at=None), name="loop_to_tell"),
             models.Index(fields=["opened_at"], name="loop_by_opening"),
+            models.Index(fields=["due_at"], name="loop_by_deadline"),
         ]
 
     def __str__(self) -> str:

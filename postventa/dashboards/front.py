@@ -15,9 +15,13 @@ from postventa.dashboards import charts, wording
 from postventa.dashboards.periods import Filters
 from postventa.dashboards.wording import Change
 from postventa.templatetags.house import duration
-from reports import kpis
 from reports.figures import Flow, Share, Times, TrendPoint
 from reports.kpis import Kpi
+from reports.kpis.calls import CALLS_DONE
+from reports.kpis.cases import FIRST_RESPONSE, FLOW, REOPENED, RESOLUTION
+from reports.kpis.deliveries import ON_TIME
+from reports.kpis.promises import PROMISES_KEPT
+from reports.kpis.surveys import CSAT_CASE, CSAT_DELIVERY, RESPONSE
 from reports.period import Scope, Step, step_for_counts, step_for_shares
 from reports.queries.calls import CallFigures, calls
 from reports.queries.cases import first_response, reopened, resolution
@@ -88,20 +92,20 @@ def cards(at: Numbers, before: Numbers | None) -> list[Card]:
     desk, calls_url = reverse("desk:tickets"), reverse("desk:calls")
     old = before
     return [
-        _share_card(kpis.ON_TIME, at.on_time, old and old.on_time),
+        _share_card(ON_TIME, at.on_time, old and old.on_time),
         _share_card(
-            kpis.PROMISES_KEPT,
+            PROMISES_KEPT,
             at.promises.kept,
             old and old.promises.kept,
             url=f"{desk}?view=promises",
             aside=_settled_words(at.promises),
         ),
-        _share_card(kpis.CALLS_DONE, at.calls.done, old and old.calls.done, url=calls_url, aside=_call_words(at.calls)),
-        _csat_card(kpis.CSAT_DELIVERY, at.csat_delivery, old and old.csat_delivery),
-        _share_card(kpis.RESPONSE, at.response, old and old.response),
-        _csat_card(kpis.CSAT_CASE, at.csat_case, old and old.csat_case),
+        _share_card(CALLS_DONE, at.calls.done, old and old.calls.done, url=calls_url, aside=_call_words(at.calls)),
+        _csat_card(CSAT_DELIVERY, at.csat_delivery, old and old.csat_delivery),
+        _share_card(RESPONSE, at.response, old and old.response),
+        _csat_card(CSAT_CASE, at.csat_case, old and old.csat_case),
         Card(
-            code=kpis.FLOW.code,
+            code=FLOW.code,
             name=_("Open cases"),
             value=wording.number(at.flow.open),
             basis=_("%(came)s in, %(left)s out, %(back)s opened again")
@@ -113,9 +117,9 @@ def cards(at: Numbers, before: Numbers | None) -> list[Card]:
             change=wording.count_change(at.flow.open, old.flow.open if old else None),
             url=desk,
         ),
-        _times_card(kpis.FIRST_RESPONSE, at.first_response, old and old.first_response),
-        _times_card(kpis.RESOLUTION, at.resolution, old and old.resolution),
-        _share_card(kpis.REOPENED, at.reopened, old and old.reopened, more_is_better=False),
+        _times_card(FIRST_RESPONSE, at.first_response, old and old.first_response),
+        _times_card(RESOLUTION, at.resolution, old and old.resolution),
+        _share_card(REOPENED, at.reopened, old and old.reopened, more_is_better=False),
     ]
 
 
@@ -211,9 +215,9 @@ def _satisfaction(scope: Scope, at: Numbers, before: Numbers | None) -> dict[str
             if found
         ],
         "trends": [
-            trend(kpis.ON_TIME, on_time_trend(scope, delivery_step), delivery_step, before and before.on_time),
+            trend(ON_TIME, on_time_trend(scope, delivery_step), delivery_step, before and before.on_time),
             trend(
-                kpis.CSAT_DELIVERY,
+                CSAT_DELIVERY,
                 csat_trend(scope, SurveyKind.DELIVERY, answer_step),
                 answer_step,
                 before and before.csat_delivery.share,

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from postventa.templatetags.house import duration, locale
 from reports.figures import Difference, Share, Times
 from reports.period import Step
-from reports.stats import Interval
+from reports.stats.proportions import Interval
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from core.actors import ActorKind
 from reports.figures import Share, Times
+from reports.measures.cases import FIRST_RESOLVED, SPOKEN
 from reports.period import Scope
 from reports.queries._sql import Percentile
-from tickets.models import Ticket, TicketEvent
-from tickets.models.ticket import RESOLVED_STATES
-from tickets.states import ACTIVE, Channel, Status
-
-# Somebody of ours was speaking with the customer when these were opened: there is no first response to wait for.
-SPOKEN = (Channel.PHONE, Channel.CALL, Channel.COUNTER)
+from tickets.models import Ticket
+from tickets.states import ACTIVE
 
 
 def _of_line(rows: QuerySet[Ticket], scope: Scope) -> QuerySet[Ticket]:
@@ -54,20 +50,8 @@ def resolution(scope: Scope) -> Times:
 
 
 def reopened(scope: Scope) -> Share:
-    """Cases that the customer opened again afterwards, of those resolved (at any time) in the period."""
-    again = TicketEvent.objects.filter(
-        ticket=OuterRef("ticket"),
-        from_status__in=RESOLVED_STATES,
-        to_status=Status.OPEN,
-        actor_kind=ActorKind.CUSTOMER,
-        at__gte=OuterRef("at"),
-    )
-    rows = TicketEvent.objects.filter(
-        to_status=Status.RESOLVED, at__gte=scope.period.start, at__lt=scope.period.end, ticket__aside=""
-    )
+    """Of the cases resolved for the first time in the period, those that the customer opened again since."""
+    rows = FIRST_RESOLVED.within(FIRST_RESOLVED.counted(), scope.period)
     if scope.line is not None:
         rows = rows.filter(ticket__unit__product__line=scope.line)
-    found = rows.aggregate(
-        hits=Count("ticket", distinct=True, filter=Q(Exists(again))), total=Count("ticket", distinct=True)
-    )
-    return Share(**found)
+    return Share(**rows.aggregate(hits=Count("pk", filter=FIRST_RESOLVED.hit), total=Count("pk")))

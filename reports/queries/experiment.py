@@ -20,7 +20,7 @@ from customers.rules import REGISTERED
 from followups.models import Answer, Arm
 from followups.questionnaires import SATISFIED_FROM
 from reports.figures import Difference, Share
-from reports.stats import Interval, mantel_haenszel
+from reports.stats.proportions import Interval, mantel_haenszel
 from tickets.models import Ticket
 from tickets.states import Kind
 

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-OURS = ["core", "catalog", "customers", "warranties", "remedies", "tickets", "followups", "privacy"]
+OURS = ["core", "catalog", "customers", "warranties", "remedies", "tickets", "followups", "privacy", "reports"]
 ENUMERATIONS = [
     field
     for app in OURS

@@ -146,6 +146,7 @@ NO_PERSON = {
     "core.outgoingmessage.zone": FIGURE,
     "core.sendingpace": "the part of an address behind the @, of a provider",
     "privacy": "counts, citations and codes; the sealed file is encrypted",
+    "reports": "codes, numbers and dates, and the names of carriers",
 }
 
 

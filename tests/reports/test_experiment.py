@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from followups.models import Answer, Arm
 from reports.figures import Share
 from reports.queries.experiment import Effect, effect_of, experiment
-from reports.stats import Z, mantel_haenszel
+from reports.stats.proportions import Z, mantel_haenszel
 from tests.cases import open_case
 from tests.factories import NOW, CustomerFactory, PurchaseFactory
 from tests.followups.makers import case_survey, delivered, only_plan, sent_survey

@@ -109,6 +109,7 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["wakes_at", "id"], condition=Q(wakes_at__isnull=False), name="clock_wakes"),
+            models.Index(fields=["late_at"], condition=Q(late_at__isnull=False), name="clock_by_lateness"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="clock_by_end"),
         ]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ class TimeEntry(models.Model):
                 condition=~Q(minutes=0) & Q(minutes__gte=-1440, minutes__lte=1440), name="time_within_a_day"
             )
         ]
+        indexes = [BrinIndex(fields=["at"], name="time_by_instant")]
 
     def __str__(self) -> str:
         return f"{self.minutes} min"
