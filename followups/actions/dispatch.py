@@ -72,7 +72,7 @@ class Decided:
 def dispatch_due(*, now: dt.datetime, limit: int = BATCH) -> Dispatched:
     """Send up to `limit` due surveys, or suppress them with their reason, or put them off.
 
-    With them go those about us that the same people are due: these go first, so that it is the same whoever was claimed.
+    With them go those about us that are due of the same people, and these first: so it is the same whoever was claimed.
 
     An invitation and its message in the outbox commit together, or neither does. Workers never hold the same one, nor
     the same person at once. One that cannot be made, whatever the cause, waits an hour and does not stop the others;

@@ -22,7 +22,8 @@ from followups.states import DelayUnit, InvitationState, Means, Reason, Scope, S
 from tickets.models import Ticket
 from tickets.states import ACTIVE
 
-# Until the other survey of the person, which another worker holds, has gone out; and until a plan that is switched off is looked at again.
+# Until the other survey of the person, which another worker holds, has gone out; until a plan that is switched off is
+# looked at again.
 AGAIN, SWITCHED_OFF = dt.timedelta(minutes=5), dt.timedelta(hours=1)
 # Of a survey that no plan made; it was planned before there were any.
 NO_PLAN = PlanVersion()
